@@ -1,0 +1,1 @@
+"""Indicator calculator over school census spreadsheets."""

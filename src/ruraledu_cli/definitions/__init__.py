@@ -1,0 +1,1 @@
+"""What the YAML says: codebook, conditions, formulas, targets, plan."""

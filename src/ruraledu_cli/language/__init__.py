@@ -1,0 +1,1 @@
+"""What the plan language means, over the columns of a census."""

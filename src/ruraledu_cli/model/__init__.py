@@ -1,0 +1,1 @@
+"""Plain results: findings, rules, measurements, reports."""

@@ -1,0 +1,1 @@
+"""Files into sheets: one module per kind of input."""
