@@ -1,0 +1,294 @@
+"""Reads conditions of a plan file into nodes, checked against the codebook; faults carry their place."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal, cast
+
+from ruraledu_cli.definitions.codebook import ColumnDef
+from ruraledu_cli.definitions.condition import (
+    All,
+    AnyOf,
+    AtLeastOf,
+    Condition,
+    Const,
+    Earlier,
+    Exists,
+    FirstKnown,
+    If,
+    InScope,
+    Linked,
+    Not,
+    Op,
+    Operand,
+    Outside,
+    Sent,
+    Test,
+)
+from ruraledu_cli.definitions.context import Context, suggestion
+from ruraledu_cli.definitions.yaml import Path_
+
+NEVER = Const("never")
+_WORDS = ("is", "not", "any", "all", "first_known", "if", "at_least_of", "sent", "exists", "earlier")
+_LINK_TABLES = {"school": "schools", "researcher": "researchers"}
+_PERIODS = ("school_year", "calendar_year")
+_COMPARISONS = ("at_least", "at_most", "more_than", "less_than")
+
+
+def parse_condition(raw: Any, table: str, context: Context, path: Path_) -> Condition:
+    """A condition on rows of `table`. On a fault it is told to the context, and a stand-in comes back."""
+    if isinstance(raw, list):
+        return AnyOf(tuple(parse_condition(item, table, context, (*path, i)) for i, item in enumerate(raw)))
+    if raw in ("always", "never", "unknown"):
+        return Const(cast(Literal["always", "never", "unknown"], raw))
+    if not isinstance(raw, dict) or not raw:
+        context.fault(path, "a condition is a mapping, a list of conditions, or always, never, unknown")
+        return NEVER
+    if "if" in raw:
+        return _if(raw, table, context, path)
+    items = tuple(_entry(key, value, table, context, (*path, key)) for key, value in raw.items())
+    return items[0] if len(items) == 1 else All(items)
+
+
+def _if(raw: dict[str, Any], table: str, context: Context, path: Path_) -> Condition:
+    for key in raw:
+        if key not in ("if", "then", "else"):
+            context.fault((*path, key), f"beside if stand then and else only, not {key}")
+    parts = [
+        parse_condition(raw.get(key, "never"), table, context, (*path, key)) for key in ("if", "then", "else")
+    ]
+    return If(parts[0], parts[1], parts[2])
+
+
+def _entry(key: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    match key:
+        case "is":
+            return _scope(value, table, context, path)
+        case "not":
+            return Not(parse_condition(value, table, context, path))
+        case "any" | "all" | "first_known":
+            items = tuple(_items(value, table, context, path))
+            kinds: dict[str, type[AnyOf | All | FirstKnown]] = {"any": AnyOf, "all": All}
+            return kinds.get(key, FirstKnown)(items)
+        case "at_least_of":
+            return _at_least_of(value, table, context, path)
+        case "sent":
+            return Sent(value) if context.table(value, path) else NEVER
+        case "exists":
+            return _exists(value, context, path)
+        case "earlier":
+            return _earlier(value, table, context, path)
+        case _ if isinstance(key, str) and "." in key:
+            return _dotted(key, value, table, context, path)
+        case _:
+            return _column(key, value, table, context, path)
+
+
+def _items(value: Any, table: str, context: Context, path: Path_) -> list[Condition]:
+    if not isinstance(value, list) or not value:
+        context.fault(path, "here stands a list of conditions")
+        return []
+    return [parse_condition(item, table, context, (*path, i)) for i, item in enumerate(value)]
+
+
+def _scope(value: Any, table: str, context: Context, path: Path_) -> Condition:
+    names = value if isinstance(value, list) else [value]
+    for name in names:
+        if name not in context.scopes.get(table, ()):
+            context.fault(
+                path, f"unknown scope of {table}: {name}{suggestion(name, context.scopes.get(table, ()))}"
+            )
+    found = tuple(InScope(table, str(name)) for name in names)
+    return found[0] if len(found) == 1 else AnyOf(found)
+
+
+def _at_least_of(value: Any, table: str, context: Context, path: Path_) -> Condition:
+    if not isinstance(value, dict) or set(value) != {"count", "of"} or not isinstance(value["count"], int):
+        context.fault(path, "at_least_of takes count (a whole number) and of (a list of conditions)")
+        return NEVER
+    return AtLeastOf(value["count"], tuple(_items(value["of"], table, context, (*path, "of"))))
+
+
+def _exists(value: Any, context: Context, path: Path_) -> Condition:
+    if not isinstance(value, dict) or not {"in", "by"} <= set(value) <= {"in", "by", "where"}:
+        context.fault(path, "exists takes in (a table), by (its column that points here) and where")
+        return NEVER
+    table = value["in"]
+    if not context.table(table, (*path, "in")):
+        return NEVER
+    context.column(table, value["by"], (*path, "by"))
+    where = parse_condition(value.get("where", "always"), table, context, (*path, "where"))
+    return Exists(table, str(value["by"]), where)
+
+
+def _earlier(value: Any, table: str, context: Context, path: Path_) -> Condition:
+    if not isinstance(value, dict) or "where" not in value or not set(value) <= {"where", "years"}:
+        context.fault(path, "earlier takes where, and years (how far back)")
+        return NEVER
+    years = value.get("years")
+    if years is not None and not isinstance(years, int):
+        context.fault((*path, "years"), f"not a whole number: {years}")
+        years = None
+    return Earlier(years, parse_condition(value["where"], table, context, (*path, "where")))
+
+
+def _dotted(key: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    link, rest = key.split(".", 1)
+    column = context.column(table, link, path)
+    if column is None:
+        return NEVER
+    target = _LINK_TABLES.get(column.type)
+    if target is None:
+        context.fault(
+            path, f"{link} is no link: only a link to a school or a researcher has columns of its own"
+        )
+        return NEVER
+    return Linked(link, target, _entry(rest, value, target, context, path))
+
+
+def _column(key: Any, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    if isinstance(key, str) and key not in context.columns(table):
+        context.fault(
+            path, f"unknown column or word: {key}{suggestion(key, [*context.columns(table), *_WORDS])}"
+        )
+        return NEVER
+    column = context.column(table, key, path)
+    if column is None:
+        return NEVER
+    if not isinstance(value, dict):
+        return Test(key, "in", _literals(column, value, context, path))
+    tests = tuple(
+        _test(column, op, inner, table, context, (*path, op)) for op, inner in value.items() if op != "per"
+    )
+    if "per" in value:
+        context.column(table, value["per"], (*path, "per"))
+        tests = tuple(_divided(test, str(value["per"])) for test in tests)
+    if not tests:
+        context.fault(path, "a test is missing here")
+        return NEVER
+    return tests[0] if len(tests) == 1 else All(tests)
+
+
+def _divided(test: Condition, per: str) -> Condition:
+    if not isinstance(test, Test):
+        return test
+    return Test(test.column, test.op, test.values, test.operand, test.period, test.dates, per)
+
+
+def _literals(column: ColumnDef, value: Any, context: Context, path: Path_) -> tuple[Any, ...]:
+    found = (context.literal(column, item, path) for item in context.expand(value, path))
+    return tuple(item for item in found if item is not None)
+
+
+def _test(column: ColumnDef, op: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    name = column.name
+    match op:
+        case "in":
+            return Test(name, "in", _literals(column, value, context, path))
+        case "has":
+            return _has(column, value, context, path)
+        case "outside":
+            return Outside(name) if value is True else Not(Outside(name))
+        case "known" | "filled" | "none":
+            return Test(name, cast(Op, op)) if value is True else Not(Test(name, cast(Op, op)))
+        case "at_least" | "at_most" if column.type == "code":
+            return _ranked(column, op, value, context, path)
+        case "at_least" | "at_most" | "more_than" | "less_than" | "before" | "after":
+            return _compared(column, op, value, table, context, path)
+        case "within" | "after_period":
+            if value not in _PERIODS:
+                context.fault(path, f"unknown period: {value}{suggestion(value, _PERIODS)}")
+                return NEVER
+            return Test(name, cast(Op, op), period=value)
+        case "age" | "years":
+            return _elapsed(column, op, value, table, context, path)
+        case "months_after":
+            return _months_after(column, value, table, context, path)
+    known = (*_COMPARISONS, "in", "has", "outside", "known", "filled", "none", "before", "after", "within")
+    context.fault(
+        path, f"unknown test: {op}{suggestion(op, (*known, 'age', 'years', 'months_after', 'per'))}"
+    )
+    return NEVER
+
+
+def _has(column: ColumnDef, value: Any, context: Context, path: Path_) -> Condition:
+    target = _LINK_TABLES.get(column.type)
+    if target is not None and isinstance(value, dict):
+        return Linked(column.name, target, parse_condition(value, target, context, path))
+    return Test(column.name, "in", _literals(column, value, context, path))
+
+
+def _ranked(column: ColumnDef, op: str, value: Any, context: Context, path: Path_) -> Condition:
+    """A level and those better (or worse) than it, by the plan's own order, best first."""
+    order = context.orders.get(column.name)
+    if order is None:
+        context.fault(path, f"{column.name} has no order: state it under orders, best first")
+        return NEVER
+    code = context.literal(column, value, path)
+    if code not in order:
+        context.fault(path, f"{value} is not in the order of {column.name}{suggestion(value, order)}")
+        return NEVER
+    place = order.index(str(code))
+    return Test(column.name, "in", order[: place + 1] if op == "at_least" else order[place:])
+
+
+def _compared(column: ColumnDef, op: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    if column.type not in ("count", "number", "year", "date"):
+        context.fault(path, f"{op} compares numbers and dates; {column.name} is {column.type}")
+        return NEVER
+    return Test(column.name, cast(Op, op), operand=_operand(value, table, context, path))
+
+
+def _elapsed(column: ColumnDef, op: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    """Full years between a date and the reference date: age, or years in post."""
+    if column.type != "date":
+        context.fault(path, f"{op} is counted from a date; {column.name} is {column.type}")
+        return NEVER
+    allowed = ("at_least", "at_most") if op == "age" else ("at_least",)
+    if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in allowed:
+        context.fault(path, f"{op} takes one of {', '.join(allowed)}")
+        return NEVER
+    comparison, operand = next(iter(value.items()))
+    return Test(column.name, cast(Op, f"{op}_{comparison}"), operand=_operand(operand, table, context, path))
+
+
+def _months_after(column: ColumnDef, value: Any, table: str, context: Context, path: Path_) -> Condition:
+    if column.type != "date" or not isinstance(value, dict) or set(value) != {"date", "at_most"}:
+        context.fault(
+            path, "months_after takes date (columns, the first known) and at_most, on a date column"
+        )
+        return NEVER
+    names = value["date"] if isinstance(value["date"], list) else [value["date"]]
+    for name in names:
+        context.column(table, name, (*path, "date"))
+    operand = Operand(literal=context.number(value["at_most"], (*path, "at_most")))
+    return Test(column.name, "months_after_at_most", operand=operand, dates=tuple(map(str, names)))
+
+
+def _operand(value: Any, table: str, context: Context, path: Path_) -> Operand:
+    if isinstance(value, dict):
+        return _composed(value, table, context, path)
+    if value == "$census_year":
+        return Operand(variable="census_year")
+    if value == "$reference_date":
+        return Operand(variable="reference_date")
+    if isinstance(value, str) and value.startswith("$setting."):
+        name = value.removeprefix("$setting.")
+        if name not in context.settings:
+            context.fault(path, f"unknown setting: {name}{suggestion(name, context.settings)}")
+            return Operand(literal=0)
+        return Operand(literal=context.number(context.settings[name], path))
+    return Operand(literal=context.number(value, path))
+
+
+def _composed(value: dict[str, Any], table: str, context: Context, path: Path_) -> Operand:
+    if set(value) == {"least"} and isinstance(value["least"], list):
+        parts = enumerate(value["least"])
+        return Operand(least=tuple(_operand(item, table, context, (*path, "least", i)) for i, item in parts))
+    if "column" in value and set(value) <= {"column", "else", "times"}:
+        context.column(table, value["column"], (*path, "column"))
+        times = context.number(value.get("times", 1), (*path, "times")) or 1
+        otherwise = _operand(value["else"], table, context, (*path, "else")) if "else" in value else None
+        return Operand(column=str(value["column"]), otherwise=otherwise, times=Fraction(times))
+    context.fault(path, "a value is a number, $census_year, $reference_date, $setting.…, least, or column")
+    return Operand(literal=0)
