@@ -52,6 +52,8 @@ _TABLE: tuple[Rule, ...] = (
     Rule("K003", "same-person-two-schools", "query"),
     Rule("K004", "count-differs-from-roster", "query"),
     Rule("K005", "school-without-rows", "query"),
+    Rule("K006", "unknown-researcher", "error"),
+    Rule("K007", "row-repeated", "note"),
     Rule("H001", "change-beyond-tolerance", "query"),
     Rule("H002", "person-changed", "query"),
     Rule("D001", "scope-rule-overridden", "note"),
