@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
@@ -62,7 +63,10 @@ def reading_of(alias: Alias) -> Mapping[str, str | int] | None:
 
 
 class CodeHeader(Strict):
-    """The second header of a two-header column: the one that holds the code."""
+    """The second header of a two-header column: the one that holds the code.
+
+    Where its name is the column's own (a link named school_code), a header so spelt is the code's.
+    """
 
     name: str
     zh: str
@@ -75,6 +79,8 @@ class ColumnDef(Strict):
     `blank`: what an empty cell means, missing (not known) or none (known to be none).
     `blank_none_if`: columns of which one being known makes a blank here a known none.
     `min` and `max` bound a number (a value outside is V003); `unit` is the unit values are held in.
+    `words`: what cells of this column may say beside the ordinary words, and the word it stands for
+    (`编外: no`, `至今: no`, `未评: "-"`). `optional`: a blank is nothing to ask about.
     """
 
     name: str
@@ -92,7 +98,29 @@ class ColumnDef(Strict):
     blank_none_if: tuple[str, ...] = ()
     required: bool = False
     personal: bool = False
+    words: Mapping[str, str | int] = Field(default_factory=dict)
+    optional: bool = False
     note: str | None = None
+
+    def headers(self) -> Iterator[Header]:
+        """Every spelling of the column's headers, the canonical ones first, the code's before the name's."""
+        second = self.code_header
+        if second is not None:
+            for alias in (second.name, second.zh, *second.aliases):
+                yield Header(spelling(alias), self.name, "code", reading_of(alias))
+        own = () if second is not None and second.name == self.name else (self.name,)
+        for alias in (*own, self.zh, *self.aliases):
+            yield Header(spelling(alias), self.name, "name", reading_of(alias))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header as the codebook spells it, and what it means: column, part ("name" or "code"), reading."""
+
+    text: str
+    column: str
+    part: str
+    reading: Mapping[str, str | int] | None = None
 
 
 class TableDef(Strict):
@@ -110,22 +138,38 @@ class TableDef(Strict):
     signature: tuple[str, ...] = ()
     columns: Mapping[str, ColumnDef]
 
+    def headers(self) -> Iterator[Header]:
+        """Every header of every column. Spellings are as written: normalise before comparing."""
+        for column in self.columns.values():
+            yield from column.headers()
+
 
 class Code(Strict):
-    """One entry of a code list: its official names and usual spellings. `group` codes are no data values."""
+    """One entry of a code list: its official names and usual spellings.
+
+    `group` codes are no data values (V004). `fault`: the rule that a cell with this entry breaks, its value
+    being missing: V004 for what is no value of the list (其他), V009 for what must be asked (a degree alone).
+    """
 
     zh: str
     en: str
     aliases: tuple[str, ...] = ()
     group: bool = False
+    fault: Literal["V004", "V009"] | None = None
 
 
 class CodeList(Strict):
-    """A code list, in the order of its standard. `open` lists keep a text that is in no entry as it is."""
+    """A code list, in the order of its standard. `open` lists keep a text that is in no entry as it is.
+
+    `no_is_none`: 无, 否, 未… are a known none here (levels, grades, forms); else they are blank.
+    `read_as`: texts that are read as a code, and said (本科在读 is the level below).
+    """
 
     title: str
     source: str = ""
     open: bool = False
+    no_is_none: bool = False
+    read_as: Mapping[str, str] = Field(default_factory=dict)
     codes: Mapping[str, Code]
 
     @cached_property
