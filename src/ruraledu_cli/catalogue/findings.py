@@ -1,0 +1,136 @@
+"""Findings in words: where, what is wrong, what to do about it; and personal data masked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from ruraledu_cli.catalogue.words import Catalogue, fill, required
+from ruraledu_cli.model.finding import SEVERITIES, Finding, Place, Severity
+from ruraledu_cli.model.rules import RULES
+
+_SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])([0-9]{6})[0-9]{8}([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
+_LONG_NUMBER = re.compile(r"[0-9A-Za-z]{12,}")
+# Params that hold codes with words of their own, and the group of the catalogue where these stand.
+_CODED: Mapping[str, str] = MappingProxyType(
+    {
+        "reason": "reason",
+        "expected": "types",
+        "expected_type": "types",
+        "table": "tables",
+        "other_table": "tables",
+    }
+)
+# Params about the workbook, not the person: these are never masked.
+_ABOUT_THE_SHEET = frozenset(
+    {"column", "count", "encoding", "expected_type", "file", "header", "other", "other_file", "other_header"}
+    | {"other_sheet", "other_table", "reason", "row", "sheet", "table", "tolerance", "year"}
+)
+
+
+def mask(value: str) -> str:
+    """Personal data made unrecognisable: 371599********0019 for long numbers, 张* for names and the rest."""
+    value = value.strip()
+    if _LONG_NUMBER.fullmatch(value):
+        return value[:6] + "*" * (len(value) - 10) + value[-4:]
+    return value[:1] + "*" * (len(value) - 1)
+
+
+def mask_identities(text: str) -> str:
+    """Identity numbers within a text masked, wherever they stand."""
+    return _IDENTITY.sub(r"\1********\2", text)
+
+
+def severity_of(finding: Finding) -> Severity:
+    """The finding's own severity, else its rule's."""
+    return finding.severity or RULES[finding.code].severity
+
+
+def count_open(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of each severity still want an answer."""
+    counts = Counter(severity_of(finding) for finding in findings if finding.state not in _SETTLED)
+    return {severity: counts[severity] for severity in SEVERITIES}
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then queries, then notes; within these by rule, the widest cause first."""
+    return sorted(
+        findings, key=lambda f: (SEVERITIES.index(severity_of(f)), f.code, -f.count, _sort_place(f))
+    )
+
+
+def _sort_place(finding: Finding) -> tuple[str, str, int]:
+    place = finding.places[0] if finding.places else Place("")
+    return (place.file, place.sheet or "", place.rows[0] if place.rows else 0)
+
+
+def shown_value(finding: Finding, *, show_pii: bool = False) -> str | None:
+    """The value that was seen, masked where it is personal."""
+    if finding.value is None or show_pii:
+        return finding.value
+    return mask(finding.value) if finding.personal else mask_identities(finding.value)
+
+
+def message(finding: Finding, text: Catalogue, *, show_pii: bool = False) -> str:
+    """What is wrong, in one sentence."""
+    return _fill(f"rules.{finding.code}.message", finding, text, show_pii=show_pii)
+
+
+def hint(finding: Finding, text: Catalogue, *, show_pii: bool = False) -> str:
+    """What to do about it."""
+    return _fill(f"rules.{finding.code}.mend", finding, text, show_pii=show_pii)
+
+
+def _fill(key: str, finding: Finding, text: Catalogue, *, show_pii: bool) -> str:
+    """A validator may give fewer params than the text wants: what lacks is shown as blank, never a fault."""
+    template = text.texts[key]
+    params: dict[str, object] = dict.fromkeys(required(template), text.text("format.unknown"))
+    params |= _params(finding, text, show_pii=show_pii)
+    return fill(template, params)
+
+
+def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, object]:
+    place = finding.places[0] if finding.places else Place("")
+    basics: dict[str, object] = {
+        "value": shown_value(finding, show_pii=show_pii),
+        "header": place.header or place.column,
+        "table": text.word("tables", place.table) if place.table else None,
+        "file": place.file,
+        "sheet": place.sheet,
+        "schools": len(finding.schools) or None,
+        "count": finding.count,
+    }
+    params = {name: value for name, value in basics.items() if value is not None}
+    for name, value in finding.params.items():
+        params[name] = _param(name, value, finding, text, show_pii=show_pii)
+    return params
+
+
+def _param(name: str, value: str | int, finding: Finding, text: Catalogue, *, show_pii: bool) -> object:
+    if name in _CODED:
+        return text.word(_CODED[name], str(value))
+    if show_pii or name in _ABOUT_THE_SHEET or not isinstance(value, str):
+        return value
+    return mask(value) if finding.personal else mask_identities(value)
+
+
+def where(finding: Finding, text: Catalogue, *, most: int = 3) -> str:
+    """Where a finding stands, as a person sees it in Excel; what is left out is counted aloud."""
+    shown = [place_words(place, text, most=most) for place in finding.places[:most]]
+    rest = len(finding.places) - len(shown)
+    if rest:
+        shown.append(text.text("format.more_places", count=rest))
+    return text.clauses(shown)
+
+
+def place_words(place: Place, text: Catalogue, *, most: int = 3) -> str:
+    """One place: file, sheet and cells."""
+    cells = place.cells
+    listed = text.join(cells[:most])
+    if len(cells) > most:
+        listed = text.text("format.more_cells", cells=listed, count=place.count)
+    name = text.text("format.place", file=place.file, sheet=place.sheet) if place.sheet else place.file
+    return f"{name} {listed}".strip()
