@@ -1,0 +1,191 @@
+"""`ruraledu check YEAR`: the plan's indicators of a year, set against the targets in force."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.options import (
+    AsOfOption,
+    ColorOption,
+    DataOption,
+    IgnoreUnreadOption,
+    JobsOption,
+    LangOption,
+    NoProgressOption,
+    OutputOption,
+    PlanOption,
+    QuietOption,
+    ShowPiiOption,
+    VerboseOption,
+    YearArgument,
+    one_of,
+)
+from ruraledu_cli.cli.output import put, refuse_inputs, write_file
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
+
+if TYPE_CHECKING:
+    from ruraledu_cli.model.report import Report
+    from ruraledu_cli.workspace import Workspace
+
+FORMATS = ("text", "json", "csv", "md")
+SUFFIXES: Mapping[str, str] = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "text"}
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="|".join(FORMATS), help="option.format", parser=one_of("--format", *FORMATS)
+    ),
+]
+_FAIL_ON = ("undecided", "missed", "never")
+FailOnOption = Annotated[
+    str,
+    typer.Option(
+        "--fail-on", metavar="|".join(_FAIL_ON), help="option.fail_on", parser=one_of("--fail-on", *_FAIL_ON)
+    ),
+]
+_BY = ("township", "stage", "school_type")
+ByOption = Annotated[
+    str | None, typer.Option("--by", metavar="|".join(_BY), help="option.by", parser=one_of("--by", *_BY))
+]
+SealOption = Annotated[Path | None, typer.Option("--seal", metavar="FILE", help="option.seal")]
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How the result is shown on the screen."""
+
+    format: str
+    color: str
+    quiet: bool
+    verbose: bool
+    show_pii: bool
+
+
+def check(
+    context: typer.Context,
+    year: YearArgument,
+    data: DataOption = None,
+    plan: PlanOption = None,
+    format: FormatOption = "text",
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    by: ByOption = None,
+    fail_on: FailOnOption = "undecided",
+    seal: SealOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+    jobs: JobsOption = 0,
+    show_pii: ShowPiiOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Everything that may be wrong with the call is looked at before anything is read."""
+    session = current(context)
+    outputs = {path: format_of(path) for path in output or ()}
+    workspace = enter_workspace(session, data, plan or ())
+    plans = workspace.need_plan()
+    folder = workspace.year_folder(year)
+    written = [*outputs, *([seal] if seal else [])]
+    refuse_inputs(written, inputs_of(workspace, folder))
+
+    from ruraledu_cli import pipeline
+
+    loaded = pipeline.load_plan(plans)
+    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    with progress(session, "progress.reading", no_progress or quiet):
+        report = pipeline.check(
+            folder,
+            loaded,
+            year,
+            as_of=as_of,
+            by=by,
+            fail_on=fail_on,
+            ignore_unread=ignored,
+            root=workspace.root,
+            blank_means=workspace.blank_means,
+        )
+    _show(report, session, Display(format, color, quiet, verbose, show_pii))
+    files = {path: _rendered(report, name, session) for path, name in outputs.items()}
+    if seal is not None:
+        files[seal] = _sealed(report, workspace, plans, ignored)
+    return highest((*_write(files, session), *_outcome(report, ignored, session)))
+
+
+def format_of(path: Path) -> str:
+    """The format of an output, by its suffix."""
+    found = SUFFIXES.get(path.suffix.lower())
+    if found is None:
+        raise Stop(ExitCode.USAGE, "usage.bad_suffix", {"path": path.as_posix(), "known": " ".join(SUFFIXES)})
+    return found
+
+
+def inputs_of(workspace: Workspace, folder: Path) -> list[Path]:
+    """What must not be written over: the year's files, the plans, the settings."""
+    read = [path for path in folder.rglob("*") if path.is_file()]
+    return [*read, *workspace.plan, *workspace.plans, *([workspace.config] if workspace.config else [])]
+
+
+def _show(report: Report, session: Session, display: Display) -> None:
+    if display.format == "text":
+        from ruraledu_cli.catalogue import load_catalogue
+        from ruraledu_cli.screen.check import show_check
+        from ruraledu_cli.screen.console import stdout_console
+
+        console = stdout_console(display.color)
+        show_check(report, load_catalogue(session.language), console)
+    else:
+        put(_rendered(report, display.format, session))
+
+
+def _rendered(report: Report, name: str, session: Session) -> bytes:
+    """A machine format, in Chinese unless --lang was given."""
+    from importlib import import_module
+
+    from ruraledu_cli.catalogue import load_catalogue
+
+    render = import_module(f"ruraledu_cli.render.{name}")
+    content: bytes = render.render_check(report, load_catalogue(session.machine_language))
+    return content
+
+
+def _sealed(report: Report, workspace: Workspace, plans: Sequence[Path], ignored: Sequence[str]) -> bytes:
+    from importlib.metadata import version
+
+    from ruraledu_cli.store import sealed
+
+    files = {workspace.shown(path): path for path in report.plan.files or plans}
+    call: dict[str, Any] = {
+        "tool": f"ruraledu {version('ruraledu')}",
+        "plans": [workspace.shown(path) for path in plans],
+        "ignore_unread": sorted(ignored),
+    }
+    return sealed.dump(sealed.seal(report, files, workspace.shown(workspace.need_data()), call))
+
+
+def _write(files: Mapping[Path, bytes], session: Session) -> list[ExitCode]:
+    """Write each file; one that cannot be written does not keep the others from it."""
+    codes = []
+    for path, content in files.items():
+        try:
+            write_file(path, content)
+        except Stop as stop:
+            session.say(session.words.text(stop.key, stop.params))
+            codes.append(stop.code)
+    return codes
+
+
+def _outcome(report: Report, ignored: Collection[str], session: Session) -> list[ExitCode]:
+    """What the report says by its exit code; unreadable files are named."""
+    codes = [ExitCode.FAILED] if report.failed else []
+    for item in report.inputs:
+        if item.status == "unreadable" and item.path not in ignored and Path(item.path).name not in ignored:
+            session.say(session.words.text("error.unreadable", {"path": item.path, "why": item.reason}))
+            codes.append(ExitCode.FILE)
+    return codes

@@ -1,0 +1,40 @@
+"""Help in the user's language: keys become words at the moment help is shown, and not before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ruraledu_cli.cli.session import current
+from ruraledu_cli.cli.words import Words
+
+
+def show_help(command: Any, context: Any) -> None:
+    """Print a command's help. `command` and `context` are Typer's, whose types are private."""
+    from typer import rich_utils
+
+    words = current(context).words
+    _speak(command, context, words)
+    rich_utils.ARGUMENTS_PANEL_TITLE = words.text("help.arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = words.text("help.options")
+    rich_utils.COMMANDS_PANEL_TITLE = words.text("help.commands")
+    rich_utils.REQUIRED_LONG_STRING = words.text("help.required")
+    rich_utils.DEFAULT_STRING = words.text("help.default", {"value": "{}"})
+    rich_utils.rich_format_help(obj=command, ctx=context, markup_mode="rich")
+
+
+def _speak(command: Any, context: Any, words: Words) -> None:
+    """Replace every key by its words."""
+    for parameter in command.get_params(context):
+        parameter.help = _said(parameter.help, words)
+        if parameter.name == "help":
+            parameter.help = words.text("option.help")
+    command.help = _said(command.help, words)
+    command.epilog = _said(command.epilog, words)
+    for name in getattr(command, "commands", ()):
+        inner = command.commands[name]
+        inner.help = _said(inner.help, words)
+        inner.short_help = _said(inner.short_help, words)
+
+
+def _said(key: str | None, words: Words) -> str | None:
+    return words.text(key) if key and words.has(key) else key

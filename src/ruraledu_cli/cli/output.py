@@ -1,0 +1,109 @@
+"""Writing results: to stdout, which may be closed; to files, whole or not at all and never over an input."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ruraledu_cli.cli.exits import ExitCode, Stop
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def steady_streams() -> None:
+    """A console that lacks a character shows ? in its place, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            with contextlib.suppress(OSError, ValueError):
+                reconfigure(errors="replace")
+
+
+def put(data: str | bytes) -> None:
+    """A result on stdout: bytes as they are, text in the console's encoding. A closed stdout is no fault."""
+    if sys.stdout is None:
+        return
+    try:
+        if isinstance(data, str):
+            sys.stdout.write(data)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        _mute()
+    except OSError as error:
+        if os.name != "nt":  # a full disk; Windows says EINVAL for a closed pipe
+            raise Stop(ExitCode.FILE, "error.stdout", {"why": error.strerror or "?"}) from None
+        _mute()
+
+
+@contextlib.contextmanager
+def screen(color: str) -> Iterator[Console]:
+    """A console for stdout, printed in one piece at the end. Not on a terminal nothing folds."""
+    from rich.console import Console
+
+    terminal = bool(sys.stdout and sys.stdout.isatty())
+    console = Console(
+        force_terminal=True if color == "always" else None,
+        no_color=True if color == "never" else None,
+        width=None if terminal else 1000,
+        highlight=False,
+        emoji=False,
+    )
+    if console.legacy_windows:
+        console.no_color = True
+    with console.capture() as printed:
+        yield console
+    put("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+
+
+def finish() -> None:
+    """Flush what is left, so that the interpreter has nothing to complain about when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            _mute()
+
+
+def _mute() -> None:
+    """Send the rest nowhere; the exit code stays what it would have been."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raises Stop where an output is an input (the same file, however it is written)."""
+    taken = {_real(path) for path in inputs}
+    for output in outputs:
+        if _real(output) in taken:
+            raise Stop(ExitCode.USAGE, "error.over_input", {"path": output.as_posix()})
+
+
+def _real(path: Path) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing. Raises Stop for what cannot be written."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    said: dict[str, object] = {"path": path.as_posix()}
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    except PermissionError:
+        raise Stop(ExitCode.FILE, "error.held_open", said) from None
+    except OSError as error:
+        raise Stop(ExitCode.FILE, "error.unwritable", {**said, "why": error.strerror or "?"}) from None
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -1,0 +1,87 @@
+"""The command line's own words, and the language they are spoken in.
+
+Loaded only when something is said, so that start-up does not pay for them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from ruraledu_cli.definitions.yaml import parse
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def known_language(name: str | None) -> Language | None:
+    return next((language for language in LANGUAGES if language == name), None)
+
+
+def screen_language(
+    flag: str | None, environ: Mapping[str, str] | None = None, configured: str | None = None
+) -> Language:
+    """--lang, else RURALEDU_LANG, else the workspace's, else the locale's."""
+    environ = os.environ if environ is None else environ
+    for name in (flag, environ.get("RURALEDU_LANG"), configured):
+        if (known := known_language(name)) is not None:
+            return known
+    return _of_locale(environ)
+
+
+def _of_locale(environ: Mapping[str, str]) -> Language:
+    """English where the locale names another language; Chinese where it says nothing: a county uses this."""
+    name = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")
+    name = name or _windows_language()
+    spoken = name.partition(".")[0].partition("_")[0].lower()
+    return "zh" if spoken in ("", "c", "posix", "zh") else "en"
+
+
+def _windows_language() -> str:
+    """The language of the Windows desktop; its primary language 4 is Chinese."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+
+    return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 4 else "en"
+
+
+def flag_value(arguments: Sequence[str], *names: str) -> str | None:
+    """The last value of an option, read before (or without) parsing: for messages about the command line."""
+    found = None
+    for position, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name not in names:
+            continue
+        if equals:
+            found = value
+        elif position + 1 < len(arguments):
+            found = arguments[position + 1]
+    return found
+
+
+@cache
+def _table(language: Language) -> Mapping[str, str]:
+    text = files("ruraledu_cli.data").joinpath("catalogues", f"cli.{language}.yaml").read_text("utf-8")
+    tree = parse(text, f"cli.{language}.yaml").data
+    return {f"{group}.{key}": str(words) for group, entries in tree.items() for key, words in entries.items()}
+
+
+class Words:
+    """What the command line says, in one language. `[[…{name}…]]` falls away where no name is given."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def text(self, key: str, params: Mapping[str, object] | None = None) -> str:
+        """The words under a key (`group.name`), filled in."""
+        from ruraledu_cli.catalogue.words import fill
+
+        return fill(_table(self.language)[key], params or {})
+
+    def has(self, key: str) -> bool:
+        return key in _table(self.language)
