@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
+from typing import TYPE_CHECKING
 
 from ruraledu_cli.catalogue.words import Catalogue, rounded
-from ruraledu_cli.model.measurement import Counted, Estimate, Ratio
+from ruraledu_cli.model.measurement import Counted, Estimate, Ratio, Reading
 from ruraledu_cli.model.report import Status, Verdict
+
+if TYPE_CHECKING:
+    from ruraledu_cli.definitions.plan import Indicator
 
 # What stands before a status word. All can be written in GBK, the code page of a Chinese Windows console.
 SIGNS: dict[Status, str] = {
@@ -121,7 +125,7 @@ def _counts(counted: Counted, found: Estimate) -> str:
     if isinstance(counted, Ratio):
         halves = [_counts(half, half.estimate()) for half in (counted.of, counted.to)]
         return " : ".join(halves) if all(halves) else ""
-    if found.numerator is None or found.denominator is None:
+    if found.numerator is None or not found.denominator:
         return ""
     return f"{found.numerator}/{found.denominator}"
 
@@ -157,3 +161,8 @@ def reason_word(verdict: Verdict, text: Catalogue) -> str | None:
     names = text.join(text.word("tables", name) for name in problem.names) if problem else ""
     word = text.word("reason", verdict.reason)
     return text.text("format.reason_names", reason=word, names=names) if names else word
+
+
+def reading_title(reading: Reading, indicator: Indicator, text: Catalogue) -> str:
+    """The title of a second reading in the catalogue's language, as the plan gives it."""
+    return next((text.title(one.title) for one in indicator.readings if one.id == reading.id), reading.title)

@@ -44,8 +44,10 @@ class Catalogue:
         """The word of a code within a group (`reason`, `tables`); the code itself where there is none."""
         return self.texts.get(f"{group}.{code}", code)
 
-    def title(self, titles: Mapping[str, str]) -> str:
+    def title(self, titles: Mapping[Language, str] | str) -> str:
         """The title in this language, else in the other."""
+        if isinstance(titles, str):
+            return titles
         return titles.get(self.language) or next(iter(titles.values()), "")
 
     def join(self, parts: Iterable[object]) -> str:
@@ -77,7 +79,7 @@ class Catalogue:
             decimal_quantization=False,
         )
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """A day in words: 2025年9月1日, 1 Sep 2025."""
         from babel.dates import format_date
 
@@ -87,7 +89,7 @@ class Catalogue:
         """A due date in short: the end of a year where it is one, else the day."""
         if (day.month, day.day) == (12, 31):
             return self.text("format.year_end", year=day.year)
-        return self.date(day)
+        return self.day(day)
 
     @property
     def _locale(self) -> str:

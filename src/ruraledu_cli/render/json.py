@@ -9,6 +9,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from ruraledu_cli.catalogue import Catalogue
+from ruraledu_cli.catalogue.figures import reading_title
 from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, shown_value
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.measurement import Counted, Estimate, Measurement, Ratio, Reading, Units
@@ -137,7 +138,8 @@ def _reading_record(reading: Reading, first: Measurement, plan: Plan, text: Cata
     return (
         _indicator_record(first.indicator, plan, text)
         | _measured_record(reading)
-        | {"id": reading.id, "title": reading.title, "reason": reading.problem and reading.problem.reason}
+        | {"id": reading.id, "title": reading_title(reading, plan.indicators[first.indicator], text)}
+        | {"reason": reading.problem and reading.problem.reason}
     )
 
 

@@ -32,9 +32,9 @@ def render_check(report: Report, text: Catalogue) -> bytes:
 
 
 def _lines(report: Report, text: Catalogue) -> Iterator[str]:
-    yield "# " + escape(text.text("markdown.title", plan=report.plan.title, year=report.year))
+    yield "# " + escape(text.text("markdown.title", plan=text.title(report.plan.title), year=report.year))
     yield ""
-    yield text.text("markdown.as_of", date=text.date(report.as_of))
+    yield text.text("markdown.as_of", date=text.day(report.as_of))
     yield ""
     names = (("name", *COLUMNS)) if report.by else COLUMNS
     yield _row(text.text(f"columns.{name}") for name in names)
@@ -88,7 +88,7 @@ def _target(target: Judged | None, unit: str, text: Catalogue) -> dict[str, str]
     sign = {">=": "≥", "<=": "≤"}[target.op]
     return {
         "target": f"{sign} {show_line(target.value, unit, text)}",
-        "due": text.date(target.due_date),
+        "due": text.day(target.due_date),
         "force": escape(force_word(target.force, target.inferred, text)),
     }
 

@@ -1,0 +1,79 @@
+"""Findings on the screen: by cause, the worst first; what is left out is counted aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rich.console import Console
+
+from ruraledu_cli.catalogue import Catalogue
+from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, where, worst_first
+from ruraledu_cli.model.finding import Finding, Severity
+from ruraledu_cli.screen.lines import put, put_line, put_note
+
+_STYLES: dict[Severity, str] = {"error": "bold red", "query": "bold yellow", "note": "bold cyan"}
+_SIGNS: dict[Severity, str] = {"error": "×", "query": "?", "note": "·"}
+
+
+def show_findings(
+    findings: Iterable[Finding],
+    text: Catalogue,
+    console: Console,
+    *,
+    limit: int | None = 20,
+    show_pii: bool = False,
+) -> None:
+    """Findings rule by rule, at most `limit` causes (None: all); personal data masked unless `show_pii`."""
+    ordered = worst_first(findings)
+    if not ordered:
+        put_line(console, text.text("screen.no_findings"), "green")
+        return
+    shown = ordered if limit is None else ordered[:limit]
+    totals = {code: list(group) for code, group in groupby(ordered, key=_cause)}
+    for cause, group in groupby(shown, key=_cause):
+        _show_rule(list(group), totals[cause], text, console, show_pii=show_pii)
+    _say_rest(ordered[len(shown) :], text, console)
+    put_line(console, text.text("screen.findings", **count_open(ordered)), "bold")
+
+
+def _cause(finding: Finding) -> tuple[Severity, str]:
+    return severity_of(finding), finding.code
+
+
+def _show_rule(
+    shown: Sequence[Finding], every: Sequence[Finding], text: Catalogue, console: Console, *, show_pii: bool
+) -> None:
+    severity, code = _cause(shown[0])
+    line = text.text(
+        "screen.rule_line",
+        severity=f"{_SIGNS[severity]} {text.text(f'severity.{severity}')}",
+        code=code,
+        title=text.text(f"rules.{code}.title"),
+        causes=len(every),
+        cells=sum(finding.count for finding in every),
+    )
+    put_line(console, line, _STYLES[severity])
+    for finding in shown:
+        _show_finding(finding, text, console, show_pii=show_pii)
+    hints = dict.fromkeys(hint(finding, text, show_pii=show_pii) for finding in shown)
+    for one in list(hints)[:1]:
+        put_note(console, text.text("screen.mend", hint=one), indent=2)
+    put(console)
+
+
+def _show_finding(finding: Finding, text: Catalogue, console: Console, *, show_pii: bool) -> None:
+    said = message(finding, text, show_pii=show_pii)
+    if finding.state != "open":
+        said = text.text("format.marked", label=said, value=text.text(f"state.{finding.state}", reason=None))
+    put_note(console, said, indent=2, style="")
+    if finding.places:
+        put_note(console, where(finding, text), indent=4)
+
+
+def _say_rest(rest: Sequence[Finding], text: Catalogue, console: Console) -> None:
+    if rest:
+        counts = dict.fromkeys(_STYLES, 0)
+        for finding in rest:
+            counts[severity_of(finding)] += 1
+        put_line(console, text.text("screen.more_findings", count=len(rest), **counts), "yellow")
