@@ -1,0 +1,149 @@
+"""Excel workbooks of the open kind (.xlsx, .xlsm): calamine for the cells, a scan for the rest."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from typing import TYPE_CHECKING
+
+from ruraledu_cli.census import Cell, Merged, Sheet
+from ruraledu_cli.read.cells import overlay, placed_rows, spread
+from ruraledu_cli.read.compact import Compact, compacted
+from ruraledu_cli.read.marks import (
+    Marks,
+    find_valueless,
+    is_plain,
+    may_be_dense,
+    merged_ranges,
+    without_errors,
+)
+from ruraledu_cli.read.markup import Attributes, elements
+from ruraledu_cli.read.package import Package, repacked
+from ruraledu_cli.read.refused import Refused
+from ruraledu_cli.read.selection import Contents, Listed, sheet_notes, sheet_reason
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+WORKBOOK = "xl/workbook.xml"
+KINDS = {"worksheet": "sheet", "chartsheet": "chart", "dialogsheet": "macro", "xlMacrosheet": "macro"}
+SHARED = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}  # where calamine looks for them
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def open_calamine(packed: io.BytesIO) -> CalamineWorkbook:
+    """The workbook, read by content: opened by path, calamine would go by the suffix."""
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_filelike(packed)
+
+
+def main_part(package: Package) -> str:
+    """The workbook's own part. Most writers call it xl/workbook.xml, but the package says what it is."""
+    if "_rels/.rels" in package:
+        for kind, part in relationships(package.xml("_rels/.rels"), "").values():
+            if kind == "officeDocument" and part in package:
+                return part
+    return WORKBOOK
+
+
+def read_xlsx(package: Package, shown: str, main: str) -> Contents:
+    """Only what was unzipped and looked through here reaches calamine, in a package written anew."""
+    workbook = package.xml(main)
+    related = relationships(package.xml(relations_of(main)), posixpath.dirname(main))
+    listed = [_listed(attributes, related) for _, attributes in elements(workbook, "sheet")]
+    wanted = [sheet for sheet in listed if sheet_reason(sheet) is None]
+    is_1904 = any(
+        attributes.get("date1904") in ("1", "true") for _, attributes in elements(workbook, "workbookPr")
+    )
+    parts = _frame(len(wanted), is_1904=is_1904)
+    parts |= {SHARED[kind]: package.xml(part) for kind, part in related.values() if kind in SHARED}
+    scanned = [_scanned(package, sheet, parts, number) for number, sheet in enumerate(wanted)]
+    opened = open_calamine(repacked(parts))
+    sheets = tuple(
+        Sheet(shown, sheet.name, *_cells(opened, number, found), kind="xlsx")
+        for number, (sheet, found) in enumerate(zip(wanted, scanned, strict=True))
+    )
+    return Contents(sheets, sheet_notes(shown, listed))
+
+
+def relations_of(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+
+def _frame(sheets: int, *, is_1904: bool) -> dict[str, bytes]:
+    """A workbook of so many sheets, with no names, links or anything else of the original's."""
+    numbers = range(1, sheets + 1)
+    listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    epoch = '<workbookPr date1904="1"/>' if is_1904 else ""
+    workbook = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{epoch}<sheets>{listed}</sheets></workbook>'
+    inner = "".join(_relation(n, "worksheet", f"worksheets/{n}.xml") for n in numbers)
+    return {
+        "_rels/.rels": main_relation(WORKBOOK),
+        WORKBOOK: workbook.encode(),
+        relations_of(WORKBOOK): f'<Relationships xmlns="{_PACKAGE}">{inner}</Relationships>'.encode(),
+    }
+
+
+def _relation(number: int, kind: str, target: str) -> str:
+    return f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+def main_relation(part: str) -> bytes:
+    """The package's own relation to its workbook."""
+    relation = _relation(1, "officeDocument", part)
+    return f'<Relationships xmlns="{_PACKAGE}">{relation}</Relationships>'.encode()
+
+
+def relationships(xml: bytes, folder: str) -> dict[str, tuple[str, str]]:
+    """Of each relation its kind (last word of its type) and the part it leads to."""
+    return {
+        attributes.get("Id", ""): (attributes.get("Type", "").rpartition("/")[2], _target(attributes, folder))
+        for _, attributes in elements(xml, "Relationship")
+        if attributes.get("TargetMode") != "External"
+    }
+
+
+def _target(attributes: Attributes, folder: str) -> str:
+    target = attributes.get("Target", "")
+    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _listed(attributes: Attributes, related: dict[str, tuple[str, str]]) -> Listed:
+    name = attributes.get("name", "")
+    kind, part = related.get(attributes.get("id", ""), ("", ""))
+    if not kind:
+        raise Refused("part_missing", sheet=name)
+    return Listed(name, attributes.get("state", "visible") != "visible", KINDS.get(kind, "macro"), part)
+
+
+def _scanned(package: Package, sheet: Listed, parts: dict[str, bytes], number: int) -> Marks | Compact:
+    try:
+        parts[f"xl/worksheets/{number + 1}.xml"], found = scan(package.xml(sheet.part))
+    except Refused as refused:
+        refused.sheet = sheet.name
+        raise
+    return found
+
+
+def scan(xml: bytes) -> tuple[bytes, Marks | Compact]:
+    """The sheet's XML as calamine may have it, and what it will not tell of it."""
+    if not (is_plain(xml) and may_be_dense(xml)):
+        small = compacted(xml)
+        return small.xml, small
+    marks = Marks(merged=merged_ranges(xml))
+    find_valueless(xml, marks.cells)
+    return without_errors(xml, marks.cells), marks
+
+
+def _cells(
+    opened: CalamineWorkbook, number: int, found: Marks | Compact
+) -> tuple[list[list[Cell]], tuple[Merged, ...]]:
+    rows = placed_rows(opened.get_sheet_by_index(number))
+    if isinstance(found, Compact):
+        rows, found = spread(rows, found.rows, found.columns), found.marks
+    overlay(rows, found.cells)
+    return rows, found.merged
