@@ -80,7 +80,7 @@ class ColumnDef(Strict):
     `blank_none_if`: columns of which one being known makes a blank here a known none.
     `min` and `max` bound a number (a value outside is V003); `unit` is the unit values are held in.
     `words`: what cells of this column may say beside the ordinary words, and the word it stands for
-    (`编外: no`, `至今: no`, `未评: "-"`). `optional`: a blank is nothing to ask about.
+    (`编外: no`, `至今: no`, `未评: "-"` is blank, `疑似: "?"` is asked).
     """
 
     name: str
@@ -99,7 +99,6 @@ class ColumnDef(Strict):
     required: bool = False
     personal: bool = False
     words: Mapping[str, str | int] = Field(default_factory=dict)
-    optional: bool = False
     note: str | None = None
 
     def headers(self) -> Iterator[Header]:
