@@ -1,0 +1,160 @@
+"""Sheets into frames: each sheet's header, table, columns and rows, and what there is to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from ruraledu_cli.census import Frame, PassedRows, Sheet
+from ruraledu_cli.definitions.codebook import Codebook, TableDef
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.recognise import tell
+from ruraledu_cli.recognise.columns import Columns, name_columns, serial_position, settle_columns
+from ruraledu_cli.recognise.headers import HeaderIndex, is_no_column, normalise
+from ruraledu_cli.recognise.layout import Layout, filled
+from ruraledu_cli.recognise.rows import Rows, Shape, sort_rows
+from ruraledu_cli.recognise.tables import identifying, understand
+from ruraledu_cli.recognise.totals import check_groups, check_totals
+
+_TEMPLATE = ("样表", "模板", "template")
+_NO_DATA = ("填表说明", "填报说明", "下拉", "校验结果")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """`frames` are sheets understood as a table of the codebook, `unknown` those of none (table ""), with
+    their header, records and checks where a structure was found."""
+
+    frames: tuple[Frame, ...]
+    unknown: tuple[Frame, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A sheet's frame (None where the sheet was passed over) and what there is to say."""
+
+    sheet: Sheet
+    frame: Frame | None
+    findings: tuple[Finding, ...] = ()
+
+
+def recognise(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
+    """Understand sheets as tables of the codebook, in their order."""
+    index = HeaderIndex(codebook)
+    results = _without_templates([_recognise(sheet, index) for sheet in sheets])
+    frames = [result.frame for result in results if result.frame is not None]
+    return Recognised(
+        tuple(frame for frame in frames if frame.table),
+        tuple(frame for frame in frames if not frame.table),
+        tuple(finding for result in results for finding in result.findings),
+    )
+
+
+def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:
+    if sheet.hidden:
+        return _Result(sheet, None, (tell.passed_over(sheet, "hidden_sheet"),))
+    if normalise(sheet.name).startswith(_NO_DATA):
+        return _Result(sheet, None, (tell.passed_over(sheet, "instructions"),))
+    if not any(filled(row) for row in sheet.rows):
+        return _Result(sheet, Frame(sheet, "", (), ()))
+    found = understand(sheet, index)
+    if found.layout is None:
+        return _Result(sheet, Frame(sheet, "", (), ()), (tell.not_recognised(sheet, ""),))
+    if found.hits is None:
+        return _unknown(sheet, found.layout, found.guess, index)
+    table = index.codebook.tables[found.table]
+    columns = name_columns(sheet, found.layout, found.hits, table, index)
+    return _known(sheet, found.layout, table, columns, found.why, index)
+
+
+def _known(
+    sheet: Sheet, layout: Layout, table: TableDef, columns: Columns, why: tuple[str, ...], index: HeaderIndex
+) -> _Result:
+    own = identifying(table)
+    shape = Shape(layout, columns.positions(own), serial_position(layout), index.is_header)
+    rows = sort_rows(sheet, shape)
+    fields, twice = settle_columns(sheet, columns.claimed, rows.records)
+    unknown = tuple((u.position, u.header) for u in columns.unmatched)
+    frame = Frame(sheet, table.name, fields, tuple(rows.records), _passed(rows), unknown, why)
+    told = [tell.column_twice(sheet, table.name, each) for each in twice]
+    if not columns.positions(own):
+        told.append(tell.columns_missing(frame, [c.zh for n, c in table.columns.items() if n in own]))
+    told += [
+        tell.header_unknown(sheet, table.name, each)
+        for each in columns.unmatched
+        if each.unit is not None or not is_no_column(normalise(each.header))
+    ]
+    return _checked(frame, layout, rows, told, _summed(table, columns, layout))
+
+
+def _unknown(sheet: Sheet, layout: Layout, guess: str, index: HeaderIndex) -> _Result:
+    shape = Shape(layout, (), serial_position(layout), index.is_header)
+    rows = sort_rows(sheet, shape)
+    headers = tuple((p, layout.header(p)) for p in layout.positions)
+    frame = Frame(sheet, "", (), tuple(rows.records), _passed(rows), headers)
+    return _checked(frame, layout, rows, [tell.not_recognised(sheet, guess)], dict(headers))
+
+
+def _summed(table: TableDef, columns: Columns, layout: Layout) -> dict[int, str]:
+    """The columns a totals row may state a sum of: those of numbers, and those of no field."""
+    sums = {f.position for f in columns.claimed if table.columns[f.column].type in ("count", "number")}
+    fields = {f.position for f in columns.claimed}
+    return {p: layout.header(p) for p in layout.positions if p in sums or p not in fields}
+
+
+def _checked(
+    frame: Frame, layout: Layout, rows: Rows, told: list[Finding], summed: dict[int, str]
+) -> _Result:
+    """The frame with what its totals and stated numbers gave, and what was passed over said."""
+    persons = None if not frame.table else any(f.column in ("id_number", "birth_date") for f in frame.fields)
+    totals = check_totals(frame.sheet, rows, summed)
+    groups = check_groups(rows, persons)
+    header_rows = f"header_rows:{layout.top + 1}-{layout.bottom + 1}"
+    frame = replace(frame, why=(*frame.why, header_rows, *groups.why, *totals.why))
+    for difference in (*totals.differences, *groups.differences):
+        levels = layout.levels.get(difference.position)
+        told.append(tell.differs(frame, difference, "/".join(levels) if levels else ""))
+    for reason, numbers in (
+        ("other_table", rows.passed.get("other_table")),
+        ("note", rows.strays),
+        ("repeated_header", rows.repeated),
+        ("after_totals", rows.after_totals),
+    ):
+        if numbers:
+            told.append(tell.rows_told(frame, reason, numbers))
+    return _Result(frame.sheet, frame, tuple(told))
+
+
+def _passed(rows: Rows) -> tuple[PassedRows, ...]:
+    return tuple(
+        PassedRows(reason, tuple(sorted(numbers))) for reason, numbers in rows.passed.items() if numbers
+    )
+
+
+def _without_templates(results: list[_Result]) -> list[_Result]:
+    """Files and sheets named 样表 or 模板 that hold no row but example rows, passed over and told."""
+    kept: list[_Result] = []
+    by_file: dict[str, list[_Result]] = {}
+    for result in results:
+        by_file.setdefault(result.sheet.file, []).append(result)
+    for file, own in by_file.items():
+        if _says_template(PurePosixPath(file.replace("\\", "/")).stem) and _only_examples(own):
+            kept.append(_Result(own[0].sheet, None, (tell.file_passed_over(file),)))
+            continue
+        for result in own:
+            empty = _says_template(result.sheet.name) and _only_examples([result])
+            told = (tell.passed_over(result.sheet, "template"),)
+            kept.append(_Result(result.sheet, None, told) if empty else result)
+    return kept
+
+
+def _says_template(name: str) -> bool:
+    return any(word in normalise(name) for word in _TEMPLATE)
+
+
+def _only_examples(results: list[_Result]) -> bool:
+    """Whether there is a table of the codebook among the sheets, and none has a record."""
+    frames = [result.frame for result in results if result.frame is not None and result.frame.table]
+    return bool(frames) and not any(frame.records for frame in frames)

@@ -1,0 +1,88 @@
+"""Findings about sheets: what was passed over, not found, twice, unknown, or adds up to something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ruraledu_cli.census import Field, Frame, Sheet
+from ruraledu_cli.model.finding import Finding, Param, Place, Severity
+from ruraledu_cli.recognise.columns import Unmatched
+from ruraledu_cli.recognise.totals import Difference
+from ruraledu_cli.recognise.twice import Twice
+
+
+def passed_over(sheet: Sheet, reason: str) -> Finding:
+    """F006 for a whole sheet: hidden_sheet, instructions, template."""
+    return Finding("F006", (Place(sheet.file, sheet.name),), params={"reason": reason, "sheet": sheet.name})
+
+
+def file_passed_over(file: str) -> Finding:
+    """F006 for a workbook that holds nothing but example rows."""
+    return Finding("F006", (Place(file),), params={"reason": "template", "file": file})
+
+
+def not_recognised(sheet: Sheet, guess: str) -> Finding:
+    """S001. `table` is the best guess, "" where there is none."""
+    return Finding("S001", (Place(sheet.file, sheet.name),), params={"sheet": sheet.name, "table": guess})
+
+
+def columns_missing(frame: Frame, wanted: Sequence[str]) -> Finding:
+    """S002: none of the columns that say whose a row is. `columns` are their Chinese headers."""
+    place = Place(frame.sheet.file, frame.sheet.name, frame.table)
+    params: dict[str, Param] = {"table": frame.table, "column": "、".join(wanted)}
+    return Finding("S002", (place,), params=params)
+
+
+def column_twice(sheet: Sheet, table: str, twice: Twice) -> Finding:
+    """S003, both positions named; a note where one could be taken without loss. `rows` differ."""
+    rows = tuple(row + 1 for row in twice.rows)
+    places = tuple(_place(sheet, table, field, rows) for field in twice.fields)
+    first, second = twice.fields[0], twice.fields[1]
+    params: dict[str, Param] = {
+        "header": first.header,
+        "other_header": second.header,
+        "column": first.column,
+        "reason": twice.reason,
+        "taken": twice.taken.header if twice.taken else "",
+        "count": len(rows),
+    }
+    severity: Severity | None = "note" if twice.taken else None
+    return Finding("S003", places, params=params, severity=severity)
+
+
+def _place(sheet: Sheet, table: str, field: Field, rows: tuple[int, ...]) -> Place:
+    return Place(sheet.file, sheet.name, table, field.column, field.header, rows, field.position + 1)
+
+
+def header_unknown(sheet: Sheet, table: str, unmatched: Unmatched) -> Finding:
+    """S004: a query where the unit in its brackets is not understood, since the column is lost by it."""
+    place = Place(sheet.file, sheet.name, table, None, unmatched.header, (), unmatched.position + 1)
+    params: dict[str, Param] = {"header": unmatched.header, "suggestion": unmatched.suggestion or ""}
+    if unmatched.unit is None:
+        return Finding("S004", (place,), params=params)
+    params |= {"unit": unmatched.unit, "reason": "unit"}
+    return Finding("S004", (place,), params=params, severity="query")
+
+
+def differs(frame: Frame, difference: Difference, header: str) -> Finding:
+    """S005; in a sheet of no known table only a note."""
+    column = next((f.column for f in frame.fields if f.position == difference.position), None)
+    row, position = (difference.row + 1,), difference.position + 1
+    place = Place(frame.sheet.file, frame.sheet.name, frame.table or None, column, header, row, position)
+    params: dict[str, Param] = {
+        "reason": difference.kind,
+        "label": difference.label,
+        "stated": difference.stated,
+        "computed": difference.computed,
+    }
+    severity: Severity | None = None if frame.table else "note"
+    return Finding("S005", (place,), value=difference.stated, params=params, severity=severity)
+
+
+def rows_told(frame: Frame, reason: str, rows: Iterable[int]) -> Finding:
+    """S007: rows not simply read: other_table, note, repeated_header, after_totals. 0-based rows."""
+    numbers = tuple(row + 1 for row in rows)
+    place = Place(frame.sheet.file, frame.sheet.name, frame.table or None, rows=numbers)
+    first, last = min(numbers), max(numbers)
+    text = str(first) if first == last else f"{first}-{last}"
+    return Finding("S007", (place,), params={"reason": reason, "rows": text, "count": len(numbers)})
