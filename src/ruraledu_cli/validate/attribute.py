@@ -1,0 +1,62 @@
+"""Whose finding it is: the schools of the rows concerned; and the order findings are told in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ruraledu_cli.census import Ref, Value
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.validate.assemble import Assembled
+
+_Where = dict[tuple[str, str | None, int], str]
+
+
+def attribute(findings: Iterable[Finding], tables: Mapping[str, Assembled]) -> list[Finding]:
+    """Each finding with the codes of the schools whose rows it concerns, where they are known."""
+    known: dict[str, _Where] = {}
+    told = []
+    for finding in findings:
+        schools: set[str] = set()
+        for place in finding.places:
+            if place.table is None or place.table not in tables:
+                continue
+            if place.table not in known:
+                known[place.table] = _schools(tables[place.table])
+            where = known[place.table]
+            schools.update(
+                code for row in place.rows if (code := where.get((place.file, place.sheet, row))) is not None
+            )
+        told.append(replace(finding, schools=tuple(sorted(schools))) if schools else finding)
+    return told
+
+
+def _schools(table: Assembled) -> _Where:
+    """The school's code of every row of a table, by file, sheet and row number."""
+    column = table.column("school_code" if table.name == "schools" else "school")
+    texts = [_code(value) for value in column.values]
+    codes, rows = column.codes.tolist(), table.sheet_rows.tolist()
+    return {
+        (span.frame.sheet.file, span.frame.sheet.name, rows[row]): text
+        for span in table.spans
+        for row in range(span.start, span.stop)
+        if codes[row] >= 0 and (text := texts[codes[row]]) is not None
+    }
+
+
+def _code(value: Value) -> str | None:
+    if isinstance(value, Ref):
+        return value.code
+    return value if isinstance(value, str) else None
+
+
+def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """By rule, then by where they first stand, then by value."""
+    return tuple(sorted(findings, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    places = [
+        (p.file, p.sheet or "", p.position or 0, p.rows[:1], p.column or "") for p in finding.places[:1]
+    ]
+    return (finding.code, places, finding.value or "", str(sorted(finding.params.items())))

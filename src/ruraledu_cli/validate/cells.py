@@ -1,0 +1,129 @@
+"""The cells of one table over all its sheets: each distinct cell read once, and a code per row.
+
+A sheet repeats itself (是, 本科, 梁村小学), so a column is parsed by its distinct cells; rows are touched by
+dict look-ups and numpy alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice, zip_longest
+
+import numpy as np
+import numpy.typing as npt
+
+from ruraledu_cli.census import Cell, Codes, ErrorCell, Field, FormulaWithoutValue, Frame
+from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
+from ruraledu_cli.validate.values import ColumnParser, Parsed
+
+Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
+Parse = Callable[[Cell], Parsed]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The rows [start, stop) of a table that come from one frame; `index` is the frame's number."""
+
+    index: int
+    frame: Frame
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One column of one sheet: its distinct cells, what each means, and which row holds which."""
+
+    span: Span
+    field: Field
+    cells: tuple[Cell, ...]
+    parsed: tuple[Parsed, ...]
+    codes: Codes
+
+    def rows(self, wanted: Iterable[int]) -> Rows:
+        """Table rows whose cell is one of the distinct cells of these numbers."""
+        return np.flatnonzero(np.isin(self.codes, list(wanted))) + self.span.start
+
+    def where(self, test: Callable[[Parsed], bool]) -> Rows:
+        """Table rows whose parsed cell passes a test."""
+        return self.rows(i for i, parsed in enumerate(self.parsed) if test(parsed))
+
+
+class Parsers:
+    """Column parsers of one table, made once per (column, header part, reading, unit)."""
+
+    def __init__(self, table: TableDef, codebook: Codebook, areas: Mapping[str, str]) -> None:
+        self._table, self._codebook, self._areas = table, codebook, areas
+        self._made: dict[tuple[object, ...], Parse] = {}
+
+    def get(self, field: Field) -> Parse:
+        reading = None if field.reading is None else tuple(field.reading.items())
+        key = (field.column, field.part, reading, field.factor)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._make(self._table.columns[field.column], field)
+        return found
+
+    def _make(self, column: ColumnDef, field: Field) -> Parse:
+        return ColumnParser(column, self._codebook, self._areas, field.part, field.reading, field.factor)
+
+
+def spans_of(frames: Sequence[tuple[int, Frame]]) -> tuple[Span, ...]:
+    """Frames of one table, one below the other."""
+    spans, start = [], 0
+    for index, frame in frames:
+        spans.append(Span(index, frame, start, start + len(frame.records)))
+        start += len(frame.records)
+    return tuple(spans)
+
+
+def see(span: Span, parsers: Parsers, columns: Mapping[str, ColumnDef]) -> list[Seen]:
+    """Every recognised column of a frame, its cells read. Short rows are blank at their end."""
+    fields = [field for field in span.frame.fields if field.column in columns]
+    if not fields or span.start == span.stop:
+        return []
+    rows = span.frame.sheet.rows
+    width = max(field.position for field in fields) + 1
+    records = (rows[i] if i < len(rows) else () for i in span.frame.records)
+    across = list(islice(zip_longest(*records), width))
+    blank: tuple[Cell, ...] = (None,) * (span.stop - span.start)
+    at = [across[field.position] if field.position < len(across) else blank for field in fields]
+    return [_read(span, field, cells, parsers.get(field)) for field, cells in zip(fields, at, strict=True)]
+
+
+def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse) -> Seen:
+    distinct, codes = _encode(cells)
+    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes)
+
+
+def _encode(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], Codes]:
+    """Distinct cells and a code per cell. 1, 1.0 and True are equal in Python and not in a sheet."""
+    keys: Sequence[object] = cells
+    mixed = len({bool, int, float}.intersection(map(type, cells))) > 1
+    if mixed:
+        keys = [(cell.__class__, cell) for cell in cells]
+    index = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(index.__getitem__, keys), np.int32, len(keys))
+    if not mixed:
+        return tuple(index), codes  # type: ignore[arg-type]
+    return tuple(key[1] for key in index), codes  # type: ignore[index]
+
+
+def shown(cell: Cell) -> str:
+    """What a person sees in the cell, as text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, ErrorCell):
+        return cell.text
+    if isinstance(cell, FormulaWithoutValue):
+        return cell.formula
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,75 @@
+"""What is wrong with single cells, grouped by value: 1,200 × 村 is one finding with all its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ruraledu_cli.definitions.codebook import ColumnDef
+from ruraledu_cli.model.finding import Finding, Param, Place
+from ruraledu_cli.validate.assemble import Assembled
+from ruraledu_cli.validate.cells import Mask, Rows, Seen, shown
+from ruraledu_cli.validate.columns import BLANK
+from ruraledu_cli.validate.places import cell_place, places_of
+
+_NOBODY = frozenset({"无", "没有", "无学生"})
+
+
+def faults(table: Assembled) -> list[Finding]:
+    """Every fault of every column, and V001 where a cell must not be blank."""
+    findings: list[Finding] = []
+    nobody = says_nobody(table)
+    for name, column in table.definition.columns.items():
+        if name in table.seen:
+            findings.extend(_column_faults(table, column))
+            findings.extend(_blanks(table, column, nobody))
+    return findings
+
+
+def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
+    places: dict[tuple[str, str], list[Place]] = {}
+    params: dict[tuple[str, str], dict[str, Param]] = {}
+    for one in table.seen[column.name]:
+        for number, rows in _faulty(one):
+            parsed = one.parsed[number]
+            key = (str(parsed.fault), shown(one.cells[number]))
+            params.setdefault(key, {**parsed.params, "column": column.name})
+            places.setdefault(key, []).append(cell_place(table, one, rows))
+    for key, cells in places.items():
+        yield Finding(key[0], tuple(cells), value=key[1], params=params[key], personal=column.personal)
+
+
+def _faulty(one: Seen) -> Iterator[tuple[int, Rows]]:
+    """The distinct cells with a fault, and the rows of each."""
+    numbers = [number for number, parsed in enumerate(one.parsed) if parsed.fault is not None]
+    if not numbers:
+        return
+    order = np.argsort(one.codes, kind="stable")
+    starts = np.searchsorted(one.codes[order], numbers)
+    stops = np.searchsorted(one.codes[order], numbers, side="right")
+    for number, start, stop in zip(numbers, starts, stops, strict=True):
+        yield number, order[start:stop] + one.span.start
+
+
+def _blanks(table: Assembled, column: ColumnDef, nobody: Mask) -> Iterator[Finding]:
+    if not column.required or column.blank == "none":
+        return
+    blank = (table.columns[column.name].codes == BLANK) & ~nobody
+    for other in column.blank_none_if:
+        blank &= table.column(other).codes < 0
+    asked = np.zeros(table.size, dtype=np.bool_)
+    for one in table.seen[column.name]:
+        asked[one.span.start : one.span.stop] = True
+    rows = np.flatnonzero(blank & asked)
+    if len(rows):
+        cells = places_of(table, (column.name,), rows)
+        yield Finding("V001", cells, params={"column": column.name}, severity="error")
+
+
+def says_nobody(table: Assembled) -> Mask:
+    """Rows that only say that a school has no such pupil: 无 in place of a name."""
+    nobody = np.zeros(table.size, dtype=np.bool_)
+    for one in table.seen.get("student_name", ()) if table.name == "students" else ():
+        nobody[one.rows(i for i, cell in enumerate(one.cells) if shown(cell).strip() in _NOBODY)] = True
+    return nobody

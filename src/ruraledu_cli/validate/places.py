@@ -1,0 +1,48 @@
+"""From rows of a table back to the cells of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruraledu_cli.model.finding import Place
+
+if TYPE_CHECKING:
+    from ruraledu_cli.validate.assemble import Assembled
+    from ruraledu_cli.validate.cells import Rows, Seen, Span
+
+
+def places_of(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> tuple[Place, ...]:
+    """The cells of these columns in these rows, sheet by sheet; whole rows where a sheet has none of them."""
+    wanted = np.unique(np.fromiter(rows, dtype=np.int64))
+    places: list[Place] = []
+    for span in table.spans:
+        here = wanted[(wanted >= span.start) & (wanted < span.stop)]
+        if not len(here):
+            continue
+        fields = [one for name in columns for one in table.seen.get(name, ()) if one.span is span]
+        places.extend(cell_place(table, one, here) for one in fields)
+        if not fields:
+            places.append(_row_place(table, span, here))
+    return tuple(places)
+
+
+def cell_place(table: Assembled, one: Seen, rows: Rows) -> Place:
+    """Cells of one column of one sheet."""
+    sheet, field = one.span.frame.sheet, one.field
+    return Place(
+        file=sheet.file,
+        sheet=sheet.name,
+        table=table.name,
+        column=field.column,
+        header=field.header,
+        rows=tuple(table.sheet_rows[rows].tolist()),
+        position=field.position + 1,
+    )
+
+
+def _row_place(table: Assembled, span: Span, rows: Rows) -> Place:
+    sheet = span.frame.sheet
+    return Place(sheet.file, sheet.name, table.name, rows=tuple(table.sheet_rows[rows].tolist()))
