@@ -26,7 +26,7 @@ from ruraledu_cli.cli.options import (
     YearArgument,
     one_of,
 )
-from ruraledu_cli.cli.output import put, refuse_inputs, write_file
+from ruraledu_cli.cli.output import put, refuse_inputs, screen, write_file
 from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
 
 if TYPE_CHECKING:
@@ -37,20 +37,16 @@ FORMATS = ("text", "json", "csv", "md")
 SUFFIXES: Mapping[str, str] = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "text"}
 FormatOption = Annotated[
     str,
-    typer.Option(
-        "--format", metavar="|".join(FORMATS), help="option.format", parser=one_of("--format", *FORMATS)
-    ),
+    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
 ]
 _FAIL_ON = ("undecided", "missed", "never")
 FailOnOption = Annotated[
     str,
-    typer.Option(
-        "--fail-on", metavar="|".join(_FAIL_ON), help="option.fail_on", parser=one_of("--fail-on", *_FAIL_ON)
-    ),
+    typer.Option("--fail-on", metavar="WORD", help="option.fail_on", parser=one_of("--fail-on", *_FAIL_ON)),
 ]
 _BY = ("township", "stage", "school_type")
 ByOption = Annotated[
-    str | None, typer.Option("--by", metavar="|".join(_BY), help="option.by", parser=one_of("--by", *_BY))
+    str | None, typer.Option("--by", metavar="WORD", help="option.by", parser=one_of("--by", *_BY))
 ]
 SealOption = Annotated[Path | None, typer.Option("--seal", metavar="FILE", help="option.seal")]
 
@@ -136,10 +132,9 @@ def _show(report: Report, session: Session, display: Display) -> None:
     if display.format == "text":
         from ruraledu_cli.catalogue import load_catalogue
         from ruraledu_cli.screen.check import show_check
-        from ruraledu_cli.screen.console import stdout_console
 
-        console = stdout_console(display.color)
-        show_check(report, load_catalogue(session.language), console)
+        with screen(display.color) as console:
+            show_check(report, load_catalogue(session.language), console)
     else:
         put(_rendered(report, display.format, session))
 

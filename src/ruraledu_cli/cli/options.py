@@ -56,13 +56,13 @@ AsOfOption = Annotated[
 ]
 LangOption = Annotated[
     str | None,
-    typer.Option("--lang", metavar="zh|en", help="option.lang", parser=one_of("--lang", "zh", "en")),
+    typer.Option("--lang", metavar="WORD", help="option.lang", parser=one_of("--lang", "zh", "en")),
 ]
 ColorOption = Annotated[
     str,
     typer.Option(
         "--color",
-        metavar="auto|always|never",
+        metavar="WORD",
         help="option.color",
         parser=one_of("--color", "auto", "always", "never"),
     ),

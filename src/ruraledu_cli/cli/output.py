@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ruraledu_cli.screen.console import Color
 
 
 def steady_streams() -> None:
@@ -45,19 +47,12 @@ def put(data: str | bytes) -> None:
 
 @contextlib.contextmanager
 def screen(color: str) -> Iterator[Console]:
-    """A console for stdout, printed in one piece at the end. Not on a terminal nothing folds."""
-    from rich.console import Console
+    """A console whose print goes to stdout in one piece at the end, so that a closed stdout is no fault."""
+    from ruraledu_cli.screen.console import make_console
 
-    terminal = bool(sys.stdout and sys.stdout.isatty())
-    console = Console(
-        force_terminal=True if color == "always" else None,
-        no_color=True if color == "never" else None,
-        width=None if terminal else 1000,
-        highlight=False,
-        emoji=False,
-    )
+    console = make_console(cast("Color", color))
     if console.legacy_windows:
-        console.no_color = True
+        console.no_color = True  # an old console window would show colours as signs
     with console.capture() as printed:
         yield console
     put("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))

@@ -20,7 +20,7 @@ PlanFileArgument = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]..
 FormatOption = Annotated[
     str,
     typer.Option(
-        "--format", metavar="text|json", help="option.format", parser=one_of("--format", "text", "json")
+        "--format", metavar="WORD", help="option.format_two", parser=one_of("--format", "text", "json")
     ),
 ]
 

@@ -21,7 +21,7 @@ ManifestArgument = Annotated[Path, typer.Argument(metavar="MANIFEST", help="opti
 FormatOption = Annotated[
     str,
     typer.Option(
-        "--format", metavar="text|json", help="option.format", parser=one_of("--format", "text", "json")
+        "--format", metavar="WORD", help="option.format_two", parser=one_of("--format", "text", "json")
     ),
 ]
 

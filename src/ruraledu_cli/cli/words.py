@@ -12,8 +12,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ruraledu_cli.definitions.yaml import parse
-
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -66,6 +64,8 @@ def flag_value(arguments: Sequence[str], *names: str) -> str | None:
 
 @cache
 def _table(language: Language) -> Mapping[str, str]:
+    from ruraledu_cli.definitions.yaml import parse
+
     text = files("ruraledu_cli.data").joinpath("catalogues", f"cli.{language}.yaml").read_text("utf-8")
     tree = parse(text, f"cli.{language}.yaml").data
     return {f"{group}.{key}": str(words) for group, entries in tree.items() for key, words in entries.items()}
