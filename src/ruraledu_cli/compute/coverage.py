@@ -1,0 +1,124 @@
+"""Completeness: which townships and schools must have sent rows, and which have not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ruraledu_cli.census import MISSING, NONE, Ref, Table
+from ruraledu_cli.compute.groups import Group
+from ruraledu_cli.compute.selection import select
+from ruraledu_cli.definitions.condition import All, Condition
+from ruraledu_cli.definitions.formula import Rows
+from ruraledu_cli.definitions.plan import Coverage
+from ruraledu_cli.language.evaluate import Evaluator
+from ruraledu_cli.language.kleene import NO, YES
+from ruraledu_cli.model.measurement import Units
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What must be covered, what is not, and the rows of the schools that sent no roster."""
+
+    expected: int
+    absent: frozenset[str]
+    without_roster: tuple[int, ...] = ()
+
+    def units(self, filled: frozenset[str] = frozenset()) -> Units:
+        """As told: `filled` are schools that something else stands in for."""
+        absent = tuple(sorted(self.absent - filled))
+        return Units(self.expected, self.expected - len(absent), absent)
+
+
+def coverage(evaluator: Evaluator, rows: Rows, group: Group | None) -> Covered | None:
+    """The units an indicator over these rows must cover; None for a table that need not."""
+    rule = evaluator.plan.coverage.get(rows.table)
+    if rule is None:
+        return None
+    if rule.schools is not None:
+        return _by_school(evaluator, rows, rule, group)
+    found = _townships(evaluator, rows.table, rule, group) if rule.townships else Covered(0, frozenset())
+    return _plus(found, _last_year(evaluator, group)) if rule.last_year else found
+
+
+def _plus(left: Covered, right: Covered) -> Covered:
+    return Covered(left.expected + right.expected, left.absent | right.absent)
+
+
+def _townships(evaluator: Evaluator, table: str, rule: Coverage, group: Group | None) -> Covered:
+    expected = set(evaluator.plan.townships)
+    if group is not None and group.by == "township":
+        expected &= {group.key}
+    column = evaluator.table(table).column(rule.township_column)
+    seen = {str(column.values[code]) for code in np.unique(column.codes) if code != MISSING}
+    return Covered(len(expected), frozenset(expected - seen))
+
+
+def _last_year(evaluator: Evaluator, group: Group | None) -> Covered:
+    """Schools of last year's table, still open then, that are neither here nor listed as gone."""
+    past = evaluator.past()
+    if not past or past[0].census.year != evaluator.census.year - 1:
+        return Covered(0, frozenset())
+    before, after = past[0].table("schools"), evaluator.table("schools")
+    open_then = past[0].counted("schools")
+    if group is not None:
+        open_then = np.minimum(open_then, group.mask(past[0], "schools"))
+    here = set(map(_school_keys(after), range(after.size))) | _names(after)
+    gone = set(evaluator.plan.lists.get("successors", ()))
+    key = _school_keys(before)
+    expected = {key(int(row)) for row in np.flatnonzero(open_then != NO)} - gone - {""}
+    return Covered(len(expected), frozenset(expected - here))
+
+
+def _school_keys(table: Table) -> Callable[[int], str]:
+    codes, names = table.column("school_code"), table.column("school_name")
+
+    def key(row: int) -> str:
+        return str(codes[row] or names[row] or "")
+
+    return key
+
+
+def _names(table: Table) -> set[str]:
+    """Every code and name a school goes by, so that a school without a code last year is found by name."""
+    columns = [table.column(name) for name in ("school_code", "school_name", "former_name")]
+    return {str(value) for column in columns for value in column.values if value is not NONE}
+
+
+def _by_school(evaluator: Evaluator, rows: Rows, rule: Coverage, group: Group | None) -> Covered:
+    """Each school that may be in scope must have rows (or say that there are none)."""
+    assert rule.schools is not None
+    due = Rows("schools", rows.scope, _both(rows.at, rule.schools))
+    expected = np.flatnonzero(select(evaluator, due, group) != NO)
+    present = _schools_with_rows(evaluator, rows)
+    if rule.none_stated is not None:
+        stated = evaluator.mask(rule.none_stated, "schools") == YES
+        present = present | stated
+    without = tuple(int(row) for row in expected if not present[row])
+    key = _school_keys(evaluator.table("schools"))
+    whole = coverage(evaluator, Rows("schools"), group) or Covered(0, frozenset())
+    absent = frozenset(key(row) for row in without) | whole.absent
+    return Covered(len(expected) + len(whole.absent), absent, without)
+
+
+def _both(left: Condition | None, right: Condition) -> Condition:
+    return right if left is None else All((left, right))
+
+
+def _schools_with_rows(evaluator: Evaluator, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which schools have a row at all; for indicators over heads, a row in office that names one."""
+    found = np.zeros(evaluator.table("schools").size, dtype=np.bool_)
+    column = evaluator.table(rows.table).column("school")
+    if rows.heads is None:
+        codes = np.unique(column.codes)
+    else:
+        heads = np.minimum(evaluator.counted(rows.table), evaluator.mask(rows.heads, rows.table))
+        codes = np.unique(column.codes[heads != NO])
+    for code in codes:
+        value = column.values[code] if code != MISSING else None
+        if isinstance(value, Ref) and value.row >= 0:
+            found[value.row] = True
+    return found

@@ -1,0 +1,77 @@
+"""Why a formula has no figure: a table or a column that nobody sent, or a scope that is empty."""
+
+from __future__ import annotations
+
+from ruraledu_cli.compute.outcome import Outcome
+from ruraledu_cli.compute.tables import asked, needed_tables
+from ruraledu_cli.definitions.context import DERIVED
+from ruraledu_cli.definitions.formula import DispersionFormula, DistinctFormula, Formula, SumFormula
+from ruraledu_cli.language.causes import Causes
+from ruraledu_cli.language.evaluate import Evaluator
+from ruraledu_cli.model.measurement import Count, Counted, Keys, Moments, NotComputable, Ratio, Share, Sum
+
+
+def problem_of(evaluator: Evaluator, formula: Formula, outcome: Outcome) -> NotComputable | None:
+    """table_missing, empty_scope or column_missing, in that order; None where there is a figure to give."""
+    missing = tuple(
+        name
+        for name in needed_tables(formula)
+        if name not in evaluator.census.tables and not (outcome.basis != "roster" and name == "staff")
+    )
+    if missing:
+        return NotComputable("table_missing", missing)
+    counted = outcome.counted
+    if counted is None:
+        return outcome.problem
+    if isinstance(counted, Ratio):
+        nothing = counted.to.estimate().value
+        return NotComputable("empty_scope", (str(outcome.scope or ""),)) if nothing == 0 else None
+    if counted.is_empty:
+        return NotComputable("empty_scope", (str(outcome.scope or ""),))
+    if _undecided_throughout(counted):
+        columns = absent_columns(evaluator, formula)
+        if columns:
+            return NotComputable("column_missing", columns)
+    return None
+
+
+def _undecided_throughout(counted: Counted) -> bool:
+    """Whether every row that may be in scope is undecided."""
+    match counted:
+        case Share():
+            return counted.yes + counted.no == 0 and counted.missing > 0
+        case Count() | Keys():
+            return counted.estimate().value == 0 and counted.missing > 0
+        case Sum():
+            return counted.rows == 0 and counted.missing > 0
+        case Moments():
+            return counted.units == 0 and counted.missing > 0
+        case Ratio():
+            return False
+
+
+def absent_columns(evaluator: Evaluator, formula: Formula) -> tuple[str, ...]:
+    """The columns no sheet has that the formula waits for, sorted."""
+    causes = Causes(
+        lambda table, column: _has(evaluator, table, column), lambda t, n: evaluator.plan.scopes[t, n]
+    )
+    found: set[str] = set()
+    for condition, table in asked(formula, evaluator.plan):
+        found |= causes.of(condition, table)
+    if isinstance(formula, SumFormula | DispersionFormula | DistinctFormula):
+        names = formula.key if isinstance(formula, DistinctFormula) else (formula.column,)
+        table = formula.rows.table
+        found |= {f"{table}.{name}" for name in names if not _has(evaluator, table, name)}
+    return tuple(sorted(found))
+
+
+def _has(evaluator: Evaluator, table: str, column: str) -> bool:
+    """Whether any sheet has a column; a blank that is a known none is no lack; derived ones have sources."""
+    if column == "earlier_year":
+        return bool(evaluator.past())
+    if table not in evaluator.census.tables or column in DERIVED.get(table, {}):
+        return True
+    definition = evaluator.plan.codebook.tables[table].columns.get(column)
+    if definition is not None and definition.blank == "none":
+        return True
+    return evaluator.table(table).column(column).present

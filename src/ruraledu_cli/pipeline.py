@@ -1,0 +1,164 @@
+"""The order of the stages: files, sheets, frames, census, measurements, verdicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from ruraledu_cli.census import Census, Frame
+from ruraledu_cli.compute import compute
+from ruraledu_cli.definitions.codebook_files import load_codebook
+from ruraledu_cli.definitions.plan import Plan
+from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
+from ruraledu_cli.judge import Setting, failures, judge
+from ruraledu_cli.language.evaluate import Evaluator
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.model.measurement import Measurement
+from ruraledu_cli.model.report import InputFile, Report
+from ruraledu_cli.read import FileRead, discover, read_files
+from ruraledu_cli.recognise import recognise
+from ruraledu_cli.validate import BlankMeans, validate
+
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+def load_plan(paths: Sequence[Path]) -> Plan:
+    """The plan of the last file given. Raises DefinitionError with every fault at once."""
+    return read_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix())
+
+
+@dataclass(frozen=True)
+class YearData:
+    """One year's folder, read and validated on first use."""
+
+    folder: Path
+    plan: Plan
+    year: int
+    root: Path
+    blank_means: Sequence[BlankMeans] = ()
+
+    @cached_property
+    def read(self) -> tuple[FileRead, ...]:
+        return read_files(discover(self.folder, shown(self.folder, self.root)))
+
+    @cached_property
+    def _validated(self) -> tuple[Census, tuple[Finding, ...]]:
+        recognised = recognise([sheet for file in self.read for sheet in file.sheets], self.plan.codebook)
+        outside = frozenset(self.plan.lists.get("outside_schools", ()))
+        validated = validate(
+            recognised.frames, self.plan.codebook, self.year, self.plan.areas, outside, self.blank_means
+        )
+        of_files = [finding for file in self.read for finding in file.findings]
+        return validated.census, (*of_files, *recognised.findings, *validated.findings)
+
+    @property
+    def census(self) -> Census:
+        return self._validated[0]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self._validated[1]
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files with the number of records each gave to each table."""
+        rows = _rows_by_file(self.census.frames)
+        return tuple(replace(file.file, tables=rows.get(file.file.path, {})) for file in self.read)
+
+
+@dataclass(frozen=True)
+class Years:
+    """The year asked for and the earlier ones beside it, each read on first use."""
+
+    data: YearData
+    as_of: date
+    earlier: tuple[YearData, ...] = field(default=())  # latest first
+
+    def evaluator(self, data: YearData) -> Evaluator:
+        """A year's conditions, its own earlier years behind it; its reference day is that day of its year."""
+        before = tuple(past for past in self.earlier if past.year < data.year)
+        as_of = day_in(self.as_of, self.as_of.year - self.data.year + data.year)
+        return Evaluator(data.census, self.plan, as_of, lambda: [past.census for past in before])
+
+    @property
+    def plan(self) -> Plan:
+        return self.data.plan
+
+    def history(self) -> dict[str, list[tuple[int, Fraction]]]:
+        """Each indicator's values in the earlier years, oldest first."""
+        found: dict[str, list[tuple[int, Fraction]]] = {}
+        for data in reversed(self.earlier):
+            for measurement in compute(self.evaluator(data)):
+                value = _value(measurement)
+                if value is not None:
+                    found.setdefault(measurement.indicator, []).append((data.year, value))
+        return found
+
+
+def check(
+    data: Path,
+    plan: Plan,
+    year: int,
+    *,
+    as_of: date | None = None,
+    by: str | None = None,
+    fail_on: str = "undecided",
+    ignore_unread: Sequence[str] = (),
+    root: Path | None = None,
+    blank_means: Sequence[BlankMeans] = (),
+) -> Report:
+    """A year's indicators against the targets in force. `data` is the year's folder; earlier years lie beside
+    it. `ignore_unread` names files that count as read although they are not."""
+    root = root or data.parent
+    now = YearData(data, plan, year, root, blank_means)
+    earlier = tuple(YearData(path, plan, y, root, blank_means) for y, path in earlier_folders(data, year))
+    years = Years(now, as_of or date(year, 9, 1), earlier)
+    measurements = compute(years.evaluator(now), by)
+    inputs = now.inputs
+    unread = any(file.status == "unreadable" and not _ignored(file.path, ignore_unread) for file in inputs)
+    setting = Setting(plan, year, years.as_of, unread)
+    verdicts = judge(measurements, setting, years.history())
+    return Report(plan, year, years.as_of, verdicts, now.findings, inputs, failures(verdicts, fail_on), by)
+
+
+def earlier_folders(data: Path, year: int) -> list[tuple[int, Path]]:
+    """The folders of earlier years beside a year's, latest first."""
+    beside = data.parent.iterdir() if data.parent.is_dir() else ()
+    years = [
+        (int(p.name), p) for p in beside if p.is_dir() and _YEAR.fullmatch(p.name) and int(p.name) < year
+    ]
+    return sorted(years, reverse=True)
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path as outputs show it: relative to the workspace, else as given; with `/`."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def day_in(day: date, year: int) -> date:
+    """The same day of another year; 29 February is the 28th where there is none."""
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def _ignored(path: str, names: Sequence[str]) -> bool:
+    return any(path == name or path.endswith("/" + name.replace("\\", "/").lstrip("./")) for name in names)
+
+
+def _rows_by_file(frames: Sequence[Frame]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for frame in frames:
+        tables = found.setdefault(frame.sheet.file, {})
+        tables[frame.table] = tables.get(frame.table, 0) + len(frame.records)
+    return found
+
+
+def _value(measurement: Measurement) -> Fraction | None:
+    if measurement.counted is None or measurement.problem is not None:
+        return None
+    estimate = measurement.counted.estimate()
+    return None if estimate.squared else estimate.value
