@@ -52,8 +52,8 @@ def fill(sheet: Worksheet, grid: Grid) -> None:
     """Put the cells in, the heading bold and centred."""
     for row in grid.rows:
         sheet.append(row)
-    for row in sheet.iter_rows(max_row=grid.heading):
-        for cell in row:
+    for heading in sheet.iter_rows(max_row=grid.heading):
+        for cell in heading:
             cell.font = Font(bold=True)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for top, left, bottom, right in grid.merges:
@@ -122,6 +122,6 @@ def totalled(grid: Grid, columns: set[int], label_at: int, label: str = "合计"
     body = grid.rows[grid.heading :]
     last: list[Cell] = []
     for column in range(len(grid.rows[0])):
-        numbers = [row[column] for row in body if isinstance(row[column], int)]
+        numbers = [value for row in body if isinstance(value := row[column], int)]
         last.append(sum(numbers) if column in columns else label if column == label_at else None)
     return Grid(grid.name, [*grid.rows, last], grid.merges, grid.heading)

@@ -93,12 +93,15 @@ def roster_files(year: int, staff: list[Person]) -> Iterator[tuple[str, tuple[Gr
 def pupil_files(rows: list[Aid]) -> Iterator[tuple[str, tuple[Grid, ...]]]:
     """Kindergartens apart from schools, which use other words."""
     plain = headers(
-        "学籍号 学生姓名 身份证号 学校标识码 学段 年级 是否农村留守儿童 是否残疾 残疾类别 是否家庭经济困难 困难类别 是否受助 "
+        "学籍号 学生姓名 身份证号 学校标识码 学段 年级 是否农村留守儿童 是否残疾 残疾类别 "
+        "是否家庭经济困难 困难类别 是否受助 "
         "资助项目 资助金额 资助学期"
     )
     other = headers(
-        "全国学籍号=学籍号 姓名=学生姓名 身份证号码=身份证号 就读学校=学校名称 就读学段=学段 年级 留守儿童=是否农村留守儿童 是否残疾 残疾类别 "
-        "困难认定=是否家庭经济困难 资助对象类别=困难类别 是否享受资助=是否受助 资助项目 发放金额(元)=资助金额 发放学期=资助学期 是否辍学 一人一案"
+        "全国学籍号=学籍号 姓名=学生姓名 身份证号码=身份证号 就读学校=学校名称 就读学段=学段 年级 "
+        "留守儿童=是否农村留守儿童 是否残疾 残疾类别 "
+        "困难认定=是否家庭经济困难 资助对象类别=困难类别 是否享受资助=是否受助 资助项目 "
+        "发放金额(元)=资助金额 发放学期=资助学期 是否辍学 一人一案"
     )
     young = [aid_record(row) for row in rows if row.pupil.stage == "学前"]
     yield "重点关注学生_幼儿园.xlsx", (table("重点关注学生", plain, young),)

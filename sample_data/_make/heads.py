@@ -53,6 +53,8 @@ def by_school(staff: list[Person]) -> dict[School, list[Person]]:
 def fill_posts(staff: list[Person], year: int, *, beginning: bool) -> None:
     """Fill the vacant posts of every unit from its own teachers."""
     for school, members in by_school(staff).items():
+        if school.kind == "218" and not any(p.post for p in members):
+            first(1, members, "point", lambda p: p.number)[0].post = "教学点负责人"
         if not school.unit:
             continue
         chiefs = [p for p in members if p.post in CHIEF]
