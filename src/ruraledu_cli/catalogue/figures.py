@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -28,35 +28,33 @@ SIGNS: dict[Status, str] = {
 _MOST = 12
 
 
-def decimals(unit: str, value: Fraction) -> Iterator[int]:
+def decimals(unit: str, value: Fraction) -> range:
     """Numbers of decimals to try in turn. A ratio goes from two to four at once: 1.0526, as it is written."""
-    if unit == "percent":
-        return iter(range(1, _MOST))
+    if unit in ("percent", "points"):
+        return range(1, _MOST)
     if unit == "ratio":
-        return iter(range(2, _MOST + 1, 2))
-    return iter(range(0 if value.denominator == 1 else 2, _MOST))
+        return range(2, _MOST + 1, 2)
+    return range(0 if value.denominator == 1 else 2, _MOST)
 
 
-def places_for(value: Fraction, line: Fraction | None, unit: str) -> int | None:
-    """The fewest decimals at which the rounded value stands on the same side of the line as the exact one.
-
-    None where not even the last does: then only the fraction itself tells.
-    """
-    scale = 100 if unit == "percent" else 1
-    for places in decimals(unit, value):
-        shown = Fraction(rounded(value * scale, places))
-        if line is None or _side(shown, line * scale) == _side(value, line):
-            return places
-    return None
+def decimals_for(value: Fraction, line: Fraction | None, tries: range) -> int | None:
+    """The first number of decimals at which the rounded value is on the same side of the line as the exact
+    one. None where not even the last is: then only the fraction itself tells."""
+    return next(
+        (n for n in tries if line is None or _side(rounded(value, n), line) == _side(value, line)), None
+    )
 
 
-def _side(value: Fraction, line: Fraction) -> int:
-    return (value > line) - (value < line)
+def _side(value: Fraction | Decimal, line: Fraction) -> int:
+    exact = Fraction(value)
+    return (exact > line) - (exact < line)
 
 
 def show(value: Fraction, unit: str, text: Catalogue, line: Fraction | None = None) -> str:
     """A figure in its unit, on the side of the line (a target, or zero) where it really stands."""
-    places = places_for(value, line, unit)
+    scale = 100 if unit == "percent" else 1
+    limit = None if line is None else line * scale
+    places = decimals_for(value * scale, limit, decimals(unit, value))
     if places is None:
         return str(value)
     return text.percent(value, places) if unit == "percent" else text.number(value, places)
@@ -73,22 +71,10 @@ def show_gap(gap: Fraction, unit: str, text: Catalogue) -> str:
     """A gap with its sign, in its unit: percentages differ by percentage points. Never 0 unless it is 0."""
     if unit == "percent":
         gap, unit = gap * 100, "points"
-    places = _gap_places(gap, unit)
-    if places is None:
-        return ("+" if gap > 0 else "") + str(gap)
-    shown = text.number(gap, places)
+    places = decimals_for(gap, Fraction(0), decimals(unit, gap))
+    shown = str(gap) if places is None else text.number(gap, places)
     shown = "+" + shown if gap > 0 else shown
     return text.text("format.points", number=shown) if unit == "points" else shown
-
-
-def _gap_places(gap: Fraction, unit: str) -> int | None:
-    if unit == "points":
-        tries: Iterator[int] = iter(range(1, _MOST))
-    else:
-        tries = decimals(unit, gap)
-    return next(
-        (n for n in tries if _side(Fraction(rounded(gap, n)), Fraction(0)) == _side(gap, Fraction(0))), None
-    )
 
 
 def root(square: Fraction) -> Fraction:

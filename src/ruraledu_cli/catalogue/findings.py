@@ -110,7 +110,7 @@ def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, o
 
 
 def _param(name: str, value: str | int, finding: Finding, text: Catalogue, *, show_pii: bool) -> object:
-    if name in _CODED:
+    if name in _CODED and f"{_CODED[name]}.{value}" in text.texts:
         return text.word(_CODED[name], str(value))
     if show_pii or name in _ABOUT_THE_SHEET or not isinstance(value, str):
         return value
@@ -124,6 +124,16 @@ def where(finding: Finding, text: Catalogue, *, most: int = 3) -> str:
     if rest:
         shown.append(text.text("format.more_places", count=rest))
     return text.clauses(shown)
+
+
+def sentence(finding: Finding, text: Catalogue, *, show_pii: bool = False) -> str:
+    """A finding in one line: where, what is wrong, what to do."""
+    return text.text(
+        "format.sentence",
+        where=where(finding, text),
+        message=message(finding, text, show_pii=show_pii),
+        hint=hint(finding, text, show_pii=show_pii),
+    )
 
 
 def place_words(place: Place, text: Catalogue, *, most: int = 3) -> str:

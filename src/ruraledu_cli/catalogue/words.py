@@ -6,7 +6,7 @@ import re
 import string
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from importlib import resources
@@ -18,7 +18,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _LOCALES: Mapping[str, str] = {"zh": "zh_Hans_CN", "en": "en"}
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-_WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)  # exact for every figure a census can hold
+_WIDE = Context(prec=400, rounding=ROUND_HALF_EVEN)  # exact for every figure a census can hold
 
 
 class Catalogue:
@@ -63,21 +63,18 @@ class Catalogue:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(
-            rounded(Fraction(value), places), format=pattern, locale=self._locale, decimal_quantization=False
-        )
+        shown = rounded(Fraction(value), places)
+        with localcontext(_WIDE):
+            return format_decimal(shown, format=pattern, locale=self._locale, decimal_quantization=False)
 
     def percent(self, value: Fraction, places: int = 1) -> str:
         """A share as a percentage with so many decimals: 17/20 is 85.0%."""
         from babel.numbers import format_percent
 
         pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
-        return format_percent(
-            rounded(value * 100, places).scaleb(-2, _WIDE),
-            format=pattern,
-            locale=self._locale,
-            decimal_quantization=False,
-        )
+        share = rounded(value * 100, places).scaleb(-2, _WIDE)
+        with localcontext(_WIDE):
+            return format_percent(share, format=pattern, locale=self._locale, decimal_quantization=False)
 
     def day(self, day: date) -> str:
         """A day in words: 2025年9月1日, 1 Sep 2025."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.figures import force_word, places_for, reason_word, status_word
+from ruraledu_cli.catalogue.figures import decimals_for, force_word, reason_word, status_word
 from ruraledu_cli.catalogue.words import rounded
 from ruraledu_cli.model.report import Report
 from ruraledu_cli.render.rows import Row, rows, task_words
@@ -97,12 +97,11 @@ def _judged(row: Row, text: Catalogue) -> dict[str, Cell]:
     }
 
 
-def number(value: Fraction | None, line: Fraction | None = None) -> int | Decimal | str | None:
+def number(value: Fraction | None, line: Fraction | None = None) -> int | Decimal | None:
     """A plain decimal (0.85 for 85%): six places, or as many as it takes to stand on its side of the line."""
     if value is None:
         return None
     if value.denominator == 1:
         return value.numerator
-    needed = places_for(value, line, "number")
-    places = 12 if needed is None else max(needed, 6)
-    return Decimal(format(rounded(value, places).normalize(), "f"))
+    places = decimals_for(value, line, range(6, 13))
+    return Decimal(format(rounded(value, 12 if places is None else places).normalize(), "f"))

@@ -185,7 +185,10 @@ def _number(value: Fraction | None) -> int | str | None:
 def _float(found: Estimate) -> float | None:
     if found.value is None:
         return None
-    return sqrt(found.value) if found.squared else float(found.value)
+    try:
+        return sqrt(found.value) if found.squared else float(found.value)
+    except OverflowError:
+        return None  # no float is so large; the exact text says it
 
 
 def finding_record(finding: Finding, text: Catalogue, *, show_pii: bool = False) -> Record:
