@@ -123,9 +123,11 @@ def required(template: str) -> frozenset[str]:
 @cache
 def load_catalogue(language: Language = "zh") -> Catalogue:
     """The words of a language, read once."""
-    source = resources.files("ruraledu_cli.data") / "catalogues" / f"{language}.yaml"
-    document = parse(source.read_text(encoding="utf-8"), f"{language}.yaml")
-    return Catalogue(language, dict(_flat(document.data, "")))
+    folder = resources.files("ruraledu_cli.data") / "catalogues"
+    texts: dict[str, str] = {}
+    for name in (f"{language}.yaml", f"cli.{language}.yaml"):
+        texts |= _flat(parse((folder / name).read_text(encoding="utf-8"), name).data, "")
+    return Catalogue(language, texts)
 
 
 def _flat(node: object, prefix: str) -> list[tuple[str, str]]:

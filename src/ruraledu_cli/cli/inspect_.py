@@ -2,16 +2,123 @@
 
 from __future__ import annotations
 
+import glob
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ruraledu_cli.cli.exits import ExitCode
-from ruraledu_cli.cli.options import LangOption
+from ruraledu_cli.cli.exits import ExitCode, Stop
+from ruraledu_cli.cli.options import (
+    ColorOption,
+    LangOption,
+    NoProgressOption,
+    PlanOption,
+    ShowPiiOption,
+    one_of,
+)
+from ruraledu_cli.cli.output import put, screen
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
 
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="option.file")]
+if TYPE_CHECKING:
+    from ruraledu_cli.definitions.codebook import Codebook
+    from ruraledu_cli.render.inspection import Inspection
+    from ruraledu_cli.workspace import Workspace
+
+FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE...", help="option.file")]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="WORD",
+        help="option.format_inspect",
+        parser=one_of("--format", "text", "json", "md"),
+    ),
+]
 
 
-def inspect(context: typer.Context, file: FilesArgument, lang: LangOption = None) -> int:
-    return ExitCode.DONE
+def inspect(
+    context: typer.Context,
+    file: FilesArgument,
+    plan: PlanOption = None,
+    format: FormatOption = "text",
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+    show_pii: ShowPiiOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Files that cannot be read end with 3; the others are still told of."""
+    session = current(context)
+    workspace = enter_workspace(session, None, plan or ())
+    codebook = _codebook(workspace)
+    with progress(session, "progress.inspecting", no_progress):
+        found = list(_inspected(_files(file, workspace), codebook))
+    _show(found, codebook, session, format, color, show_pii=show_pii)
+    unread = [one for one in found if one.file.status == "unreadable"]
+    for one in unread:
+        session.say(session.words.text("error.unreadable", {"path": one.file.path, "why": None}))
+    return ExitCode.FILE if unread else ExitCode.DONE
+
+
+def _codebook(workspace: Workspace) -> Codebook:
+    """The plan's, which may define tables and columns of its own; without a plan the package's."""
+    from ruraledu_cli.definitions.codebook_files import load_codebook
+    from ruraledu_cli.definitions.plan_reader import load_plan
+
+    codebook = load_codebook()
+    if not workspace.plan or not workspace.plan[-1].is_file():
+        return codebook
+    return load_plan(workspace.plan[-1], codebook).codebook
+
+
+def _files(names: Iterable[str], workspace: Workspace) -> list[tuple[Path, str]]:
+    """Files as given, those below folders, and those a pattern matches (cmd.exe leaves patterns to us)."""
+    from ruraledu_cli.read import discover
+
+    found: dict[str, Path] = {}
+    for name in names:
+        paths = (
+            [Path(name)]
+            if Path(name).exists()
+            else [Path(p) for p in sorted(glob.glob(name, recursive=True))]
+        )
+        for path in paths or [Path(name)]:
+            inside = (
+                discover(path, workspace.shown(path)) if path.is_dir() else [(path, workspace.shown(path))]
+            )
+            found.update((shown, each) for each, shown in inside)
+    if not found:
+        raise Stop(ExitCode.FILE, "usage.no_input")
+    return [(path, shown) for shown, path in found.items()]
+
+
+def _inspected(files: Iterable[tuple[Path, str]], codebook: Codebook) -> Iterator[Inspection]:
+    from ruraledu_cli.read import read_file
+    from ruraledu_cli.recognise import recognise
+    from ruraledu_cli.render.inspection import Inspection
+
+    for path, shown in files:
+        read = read_file(path, shown)
+        recognised = recognise(read.sheets, codebook)
+        order = {sheet.name: place for place, sheet in enumerate(read.sheets)}
+        frames = sorted((*recognised.frames, *recognised.unknown), key=lambda frame: order[frame.sheet.name])
+        yield Inspection(read.file, tuple(frames), (*read.findings, *recognised.findings))
+
+
+def _show(
+    found: list[Inspection], codebook: Codebook, session: Session, format: str, color: str, *, show_pii: bool
+) -> None:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.render.inspection import document
+    from ruraledu_cli.render.inspection_md import render_page
+    from ruraledu_cli.render.json import to_bytes
+    from ruraledu_cli.screen.inspection import show_inspection
+
+    text = load_catalogue(session.language if format == "text" else session.machine_language)
+    told = document(found, codebook, text, show_pii=show_pii)
+    if format == "text":
+        with screen(color) as console:
+            show_inspection(told, text, console)
+    else:
+        put(to_bytes(told) if format == "json" else render_page(told, text))
