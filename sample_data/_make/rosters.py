@@ -86,6 +86,8 @@ def record(person: Person, year: int) -> dict[str, Cell]:
         "参加工作年月": person.started,
         "进本校年月": person.joined,
         "职务": person.post or None,
+        "是否接受岗前培训": "否",
+        "是否交流轮岗": "否",
         "体检日期": person.checked,
         "人员状态": person.status,
     }
@@ -93,7 +95,7 @@ def record(person: Person, year: int) -> dict[str, Cell]:
 
 
 def headship(person: Person, year: int) -> dict[str, Cell]:
-    """What only heads fill in."""
+    """What only heads fill in, or answer with yes."""
     row: dict[str, Cell] = {
         "任命日期": person.appointed,
         "本校连续任职年限": tenure(person, year),
