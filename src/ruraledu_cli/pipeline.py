@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from ruraledu_cli.analyse import examples
+from ruraledu_cli.analyse.examples import ExampleResult
 from ruraledu_cli.census import Census, Frame
 from ruraledu_cli.compute import compute
 from ruraledu_cli.definitions.codebook_files import load_codebook
@@ -162,3 +164,8 @@ def _value(measurement: Measurement) -> Fraction | None:
         return None
     estimate = measurement.counted.estimate()
     return None if estimate.squared else estimate.value
+
+
+def run_examples(path: Path) -> list[ExampleResult]:
+    """The examples that stand beside a plan file."""
+    return list(examples.run_examples(load_plan([path]), path))

@@ -20,7 +20,7 @@ class Group:
     key: str
 
     def mask(self, evaluator: Evaluator, table: str) -> Mask:
-        """Which rows of a table are in the group; all of them where the breakdown says nothing of the table."""
+        """Which rows of a table are in the group; all where the breakdown says nothing of the table."""
         breakdown = evaluator.plan.breakdowns[self.by].get(table)
         if breakdown is None:
             return constant(YES, evaluator.table(table).size)
@@ -45,7 +45,7 @@ def group_names(value: Value, breakdown: Breakdown) -> tuple[str, ...]:
 
 
 def group_keys(evaluator: Evaluator, by: str, table: str) -> list[str]:
-    """The groups of a table in order: the plan's townships, the breakdown's own groups, else the values seen."""
+    """The groups of a table in order: the plan's townships, the breakdown's own, else the values seen."""
     breakdown = evaluator.plan.breakdowns.get(by, {}).get(table)
     if breakdown is None:
         return []

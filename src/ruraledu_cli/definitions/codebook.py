@@ -161,7 +161,8 @@ class CodeList(Strict):
     """A code list, in the order of its standard. `open` lists keep a text that is in no entry as it is.
 
     `no_is_none`: 无, 否, 未… are a known none here (levels, grades, forms); else they are blank.
-    `read_as`: texts that are read as a code, and said (本科在读 is the level below).
+    `read_as`: texts that are read as a code, and said (本科在读 is the level below). `after`: words behind
+    which an entry may stand, and it is said (梁村镇中心小学校长 is 校长 behind 小学).
     """
 
     title: str
@@ -169,6 +170,7 @@ class CodeList(Strict):
     open: bool = False
     no_is_none: bool = False
     read_as: Mapping[str, str] = Field(default_factory=dict)
+    after: tuple[str, ...] = ()
     codes: Mapping[str, Code]
 
     @cached_property

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ruraledu_cli.definitions.codebook import ColumnDef, Strict, TableDef
+from ruraledu_cli.definitions.codebook import CodeList, ColumnDef, Strict, TableDef
 from ruraledu_cli.definitions.target import Target
 
 Words = Mapping[Literal["zh", "en"], str]
@@ -96,6 +96,7 @@ class PlanFile(Strict):
     orders: Mapping[str, OrderDef] = Field(default_factory=dict)
     tables: Mapping[str, TableDef] = Field(default_factory=dict)
     columns: Mapping[str, Mapping[str, ColumnDef]] = Field(default_factory=dict)
+    code_lists: Mapping[str, CodeList] = Field(default_factory=dict)
     counted: Mapping[str, Any] = Field(default_factory=dict)
     scopes: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     coverage: Mapping[str, CoverageDef] = Field(default_factory=dict)
@@ -103,3 +104,29 @@ class PlanFile(Strict):
     tasks: Mapping[str, TaskDef] = Field(default_factory=dict)
     indicators: Mapping[str, IndicatorDef] = Field(default_factory=dict)
     targets: Mapping[str, Target] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, raw: Any) -> Any:
+        """Tables and columns of the plan's own are named by their key."""
+        if not isinstance(raw, dict):
+            return raw
+        tables = {
+            name: {"name": name, **table, "columns": _with_names(table.get("columns"))}
+            if isinstance(table, dict)
+            else table
+            for name, table in _mapping(raw.get("tables")).items()
+        }
+        columns = {table: _with_names(own) for table, own in _mapping(raw.get("columns")).items()}
+        return raw | {"tables": tables, "columns": columns}
+
+
+def _mapping(raw: Any) -> dict[str, Any]:
+    return raw if isinstance(raw, dict) else {}
+
+
+def _with_names(columns: Any) -> dict[str, Any]:
+    return {
+        name: {"name": name, **column} if isinstance(column, dict) else column
+        for name, column in _mapping(columns).items()
+    }

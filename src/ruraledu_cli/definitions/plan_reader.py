@@ -238,4 +238,5 @@ def _with_own(codebook: Codebook, written: PlanFile) -> Codebook:
         if name in tables:
             own = {**tables[name].columns, **columns}
             tables[name] = tables[name].model_copy(update={"columns": own})
-    return codebook.model_copy(update={"tables": tables})
+    lists = {**codebook.code_lists, **written.code_lists}
+    return codebook.model_copy(update={"tables": tables, "code_lists": lists})

@@ -26,7 +26,7 @@ NONE_MISSING: Names = frozenset()
 
 
 class Causes:
-    """`has(table, column)` says whether any sheet of the year has the column; `scope` gives a scope's condition.
+    """`has(table, column)`: whether any sheet of the year has the column; `scope`: a scope's condition.
 
     Of a `first_known` the alternatives that are there can still decide, so that it waits for columns only if
     every alternative does.

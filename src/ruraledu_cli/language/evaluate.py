@@ -39,8 +39,10 @@ EarlierYears = Callable[[], Sequence[Census]]
 
 
 class Evaluator:
-    """Asks a plan's conditions of a census. `earlier` gives the censuses of earlier years, latest first; it is
-    called only where a condition needs one."""
+    """Asks a plan's conditions of a census.
+
+    `earlier` gives the censuses of earlier years; it is called only where a condition needs one.
+    """
 
     def __init__(self, census: Census, plan: Plan, as_of: date, earlier: EarlierYears = tuple) -> None:
         self.census = census
@@ -77,7 +79,7 @@ class Evaluator:
         return [self._past[year] for year in sorted(self._past, reverse=True)]
 
     def mask(self, condition: Condition, table: str, needed: Mask | None = None) -> Mask:
-        """The answer per row. `needed`: rows it is a no in will not be used, so costly answers may be left."""
+        """The answer per row. Rows in which `needed` is a no will not be used: costly answers may be left."""
         size = self.table(table).size
         match condition:
             case Const(answer):
