@@ -23,19 +23,26 @@ def placed_rows(sheet: CalamineSheet) -> list[list[Cell]]:
         return []
     top, left = start
     rows: list[list[Cell]] = [[] for _ in range(top)]
-    margin: list[Cell] = [None] * left
-    rows.extend(margin + [_cell(value) for value in row] for row in sheet.to_python())
-    return rows
+    read = [
+        [(value or None) if type(value) is str else _cell(value) for value in row]
+        for row in sheet.to_python()
+    ]
+    if left:
+        margin: list[Cell] = [None] * left
+        read = [margin + row for row in read]
+    return rows + read
 
 
 def _cell(value: Read) -> Cell:
-    kind = type(value)
-    if kind is str:
-        return value or None
-    if kind is float or kind is int:
-        return number(value)  # type: ignore[arg-type]  # mypy does not narrow by `kind`
-    if kind is datetime and value.time() == time():  # type: ignore[union-attr]
-        return value.date()  # type: ignore[union-attr]
+    if type(value) is float:
+        if -EXACT < value < EXACT:
+            whole = int(value)
+            return whole if whole == value else value
+        return number(value)
+    if type(value) is int:
+        return number(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
     return value
 
 

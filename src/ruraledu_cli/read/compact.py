@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from ruraledu_cli.census import Cell, Merged
 from ruraledu_cli.model.finding import column_letter
@@ -120,7 +120,7 @@ class _Reading:
         elif "is" in texts:
             self.filled[self._at] = _markup(cell, "inlineStr", f"<is>{_text(texts['is'])}</is>")
         elif value.strip() or (value and kind == "str"):
-            inner = _text(value) if kind == "str" else f"<v>{escape(value)}</v>"
+            inner = _text(value) if kind == "str" else f"<v>{escape(value, quote=False)}</v>"
             self.filled[self._at] = _markup(
                 cell, "inlineStr" if kind == "str" else kind, _inline(kind, inner)
             )
@@ -150,7 +150,7 @@ class _Reading:
 
 
 def _text(value: str) -> str:
-    return f'<t xml:space="preserve">{escape(value)}</t>'
+    return f'<t xml:space="preserve">{escape(value, quote=False)}</t>'
 
 
 def _inline(kind: str, inner: str) -> str:

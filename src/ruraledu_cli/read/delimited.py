@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from pathlib import PurePosixPath
-from statistics import median_low
 
 from ruraledu_cli.census import Cell, Sheet
 from ruraledu_cli.model.finding import Finding, Place
@@ -81,12 +80,10 @@ def _delimiter(text: str) -> str:
 
 
 def _width(sample: str, delimiter: str) -> int:
+    """How many fields the middle one of the records has."""
+    records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
-        widths = [
-            len(record)
-            for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-            if record
-        ]
+        widths = sorted(len(record) for record in records if record)
     except csv.Error:
         return 0
-    return median_low(widths) if widths else 0
+    return widths[len(widths) // 2] if widths else 0

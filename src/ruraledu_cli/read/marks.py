@@ -25,7 +25,7 @@ class Marks:
     merged: tuple[Merged, ...] = ()
 
 
-_ODD_CELL = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9]\d{0,6}")[\s/>]')
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>/]*?\st="e"[^>/]*(?:/>|>(.*?)</c>)', re.DOTALL)
 _ERROR_VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
 _VALUELESS = re.compile(
@@ -58,7 +58,7 @@ def may_be_dense(xml: bytes) -> bool:
     shapes = xml.translate(_SHAPES)
     columns = MAX_COLUMNS if b'"AAA0' in shapes else 702 if b'"AA0' in shapes else 26
     rows = 9_999 if b'00000"' not in shapes else 99_999 if b'000000"' not in shapes else MAX_ROWS
-    if rows * columns <= DENSE_CELLS and b'00000000"' not in shapes:
+    if rows * columns <= DENSE_CELLS:
         return True
     rows, columns = _extent(xml)
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > SHEET_CELLS:
