@@ -1,4 +1,4 @@
-"""Confronts the tool with the oracle: random counties laid down as workbooks, and the cases that decide verdicts."""
+"""Confronts the tool with the oracle: random counties as workbooks, and the cases that decide verdicts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from oracle import codes
 from oracle.confront import PLAN, contradictions, run_check
 from oracle.county import County

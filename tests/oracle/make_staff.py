@@ -156,7 +156,8 @@ class StaffMaker:
         return {
             "appointed_date": None, column: when,
             "leader_since": when, "newly_appointed": None,
-            "induction_trained": trained, "induction_date": self.rng.choice([done, done, NO]) if done else None,
+            "induction_trained": trained,
+            "induction_date": self.rng.choice([done, done, NO]) if done else None,
         }  # fmt: skip
 
     def _exchange(self) -> Row:
