@@ -74,6 +74,8 @@ class HeaderIndex:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self._entries: dict[str, tuple[Entry, ...]] = {}
+        # Headers whose unit is part of the spelling, without it: another unit may stand in its place.
+        self._unitless: dict[str, tuple[Entry, ...]] = {}
         self._hits: dict[str, Hit] = {}
         self._near: dict[tuple[str, str], str | None] = {}
         self._spellings: dict[str, dict[str, str]] = {}
@@ -92,6 +94,8 @@ class HeaderIndex:
                 entry = Entry(table.name, table.columns[name], header, own_unit)
                 self._entries[text] = (*known, entry)
                 spellings[text] = header.text
+                if "(" in text and (bare := _without_units(text)) != text:
+                    self._unitless[bare] = (*self._unitless.get(bare, ()), entry)
 
     def find(self, text: str) -> Hit:
         """A normalised text as the codebook's header; numbering, remarks and units set aside, not lost."""
@@ -126,8 +130,8 @@ class HeaderIndex:
         if exact.entries:
             return exact
         unit = next(filter(units.is_unit, contents), None)
-        bare = _BRACKETED.sub(lambda m: "" if units.is_unit(m[1]) else m[0], bare)
-        entries = self._entries.get(bare, ())
+        bare = _without_units(bare)
+        entries = self._entries.get(bare) or (self._unitless.get(bare, ()) if unit else ())
         if entries:
             return Hit(entries, unit)
         odd = next((content for content in contents if not units.is_unit(content)), None)
@@ -179,6 +183,10 @@ class HeaderIndex:
         ]
         found = get_close_matches(text, near, n=1, cutoff=0.7)
         return self._spellings[table][found[0]] if found else None
+
+
+def _without_units(text: str) -> str:
+    return _BRACKETED.sub(lambda m: "" if units.is_unit(m[1]) else m[0], text)
 
 
 def is_no_column(text: str) -> bool:

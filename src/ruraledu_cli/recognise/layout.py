@@ -17,7 +17,7 @@ SEARCHED_ROWS = 40
 _MOST_HEADER_ROWS = 4
 _LONG = 80
 _LABEL = re.compile(r"(?:单位|填报|填表|日期|时间|制表|审核|负责|联系|电话|年度)[^:：]*[:：]")
-_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?")
+_NUMBER = re.compile(r"\(?[-+$¥￥]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,17 @@ class Grid:
         self.rows = sheet.rows
         limit = SEARCHED_ROWS + _MOST_HEADER_ROWS
         self.merged = [m for m in sheet.merged if m.top < limit]
-        self._cells = [filled(row) for row in sheet.rows[:limit]]
+        self._size = min(limit, len(sheet.rows))
+        self._cells: dict[int, list[tuple[int, Cell]]] = {}
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return self._size
 
     def filled(self, row: int) -> list[tuple[int, Cell]]:
-        return self._cells[row]
+        found = self._cells.get(row)
+        if found is None:
+            found = self._cells[row] = filled(self.rows[row])
+        return found
 
     def text(self, row: int, position: int) -> str:
         """The text of a cell, "" where there is none."""

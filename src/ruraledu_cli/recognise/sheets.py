@@ -13,7 +13,8 @@ from ruraledu_cli.recognise import tell
 from ruraledu_cli.recognise.columns import Columns, name_columns, serial_position, settle_columns
 from ruraledu_cli.recognise.headers import HeaderIndex, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
-from ruraledu_cli.recognise.rows import Rows, Shape, sort_rows
+from ruraledu_cli.recognise.looks import Shape
+from ruraledu_cli.recognise.rows import Rows, sort_rows
 from ruraledu_cli.recognise.tables import identifying, understand
 from ruraledu_cli.recognise.totals import check_groups, check_totals
 
@@ -86,7 +87,8 @@ def _known(
         for each in columns.unmatched
         if each.unit is not None or not is_no_column(normalise(each.header))
     ]
-    return _checked(frame, layout, rows, told, _summed(table, columns, layout))
+    persons = any(column.type == "id_number" for column in table.columns.values())
+    return _checked(frame, layout, rows, told, _summed(table, columns, layout), persons)
 
 
 def _unknown(sheet: Sheet, layout: Layout, guess: str, index: HeaderIndex) -> _Result:
@@ -94,7 +96,7 @@ def _unknown(sheet: Sheet, layout: Layout, guess: str, index: HeaderIndex) -> _R
     rows = sort_rows(sheet, shape)
     headers = tuple((p, layout.header(p)) for p in layout.positions)
     frame = Frame(sheet, "", (), tuple(rows.records), _passed(rows), headers)
-    return _checked(frame, layout, rows, [tell.not_recognised(sheet, guess)], dict(headers))
+    return _checked(frame, layout, rows, [tell.not_recognised(sheet, guess)], dict(headers), None)
 
 
 def _summed(table: TableDef, columns: Columns, layout: Layout) -> dict[int, str]:
@@ -105,10 +107,14 @@ def _summed(table: TableDef, columns: Columns, layout: Layout) -> dict[int, str]
 
 
 def _checked(
-    frame: Frame, layout: Layout, rows: Rows, told: list[Finding], summed: dict[int, str]
+    frame: Frame,
+    layout: Layout,
+    rows: Rows,
+    told: list[Finding],
+    summed: dict[int, str],
+    persons: bool | None,
 ) -> _Result:
     """The frame with what its totals and stated numbers gave, and what was passed over said."""
-    persons = None if not frame.table else any(f.column in ("id_number", "birth_date") for f in frame.fields)
     totals = check_totals(frame.sheet, rows, summed)
     groups = check_groups(rows, persons)
     header_rows = f"header_rows:{layout.top + 1}-{layout.bottom + 1}"
@@ -116,14 +122,7 @@ def _checked(
     for difference in (*totals.differences, *groups.differences):
         levels = layout.levels.get(difference.position)
         told.append(tell.differs(frame, difference, "/".join(levels) if levels else ""))
-    for reason, numbers in (
-        ("other_table", rows.passed.get("other_table")),
-        ("note", rows.strays),
-        ("repeated_header", rows.repeated),
-        ("after_totals", rows.after_totals),
-    ):
-        if numbers:
-            told.append(tell.rows_told(frame, reason, numbers))
+    told += [tell.rows_told(frame, reason, numbers) for reason, numbers in rows.told.items()]
     return _Result(frame.sheet, frame, tuple(told))
 
 

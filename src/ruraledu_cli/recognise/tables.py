@@ -13,7 +13,7 @@ from ruraledu_cli.recognise.headers import HeaderIndex, Hit, normalise
 from ruraledu_cli.recognise.layout import SEARCHED_ROWS, Grid, Layout, header_by_shape, layout_at
 
 _EXACT, _WITHIN, _FILE = 3, 2, 1
-_IDENTIFYING = frozenset({"school_code", "id_number", "identifier"})
+_IDENTIFYING = frozenset({"school_code", "id_number", "identifier", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class _Claim:
     hint: int
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """Signature columns and the name first, then the number of columns."""
-        return (3 * len(self.signature) + 2 * self.hint, len(self.matched))
+    def weight(self) -> tuple[bool, int, int]:
+        """A signature before a name alone, then how much of both, then the number of columns."""
+        return (bool(self.signature), 2 * len(self.signature) + self.hint, len(self.matched))
 
     @property
     def holds(self) -> bool:
@@ -57,29 +57,35 @@ class _Claim:
 
 
 def identifying(table: TableDef) -> frozenset[str]:
-    """The columns of which one at least must be there, or its rows are nobody's: the first of the key, or a
-    number or the first name in its place."""
+    """The columns of which one at least must be there, or its rows are nobody's: the first of the key, the
+    identity number, the first name and what stands before it. Without names, the first two of the key."""
     if not table.key:
         return frozenset(table.columns)
-    numbers = [name for name, column in table.columns.items() if column.type in _IDENTIFYING]
     names = [name for name, column in table.columns.items() if column.type == "name"]
-    return frozenset((table.key[0], *numbers, *names[:1]))
+    if not names:
+        return frozenset(table.key[:2])
+    columns = list(table.columns)
+    first = columns[: columns.index(names[0]) + 1]
+    numbers = [name for name, column in table.columns.items() if column.type == "id_number"]
+    return frozenset((table.key[0], *numbers, *(n for n in first if table.columns[n].type in _IDENTIFYING)))
 
 
 def understand(sheet: Sheet, index: HeaderIndex) -> Understood:
     """Find a sheet's header row and its table."""
     grid = Grid(sheet)
     hints = _hints(sheet, index.codebook)
-    best: tuple[tuple[int, int, int], Layout, _Claim, dict[int, Hit]] | None = None
+    best: tuple[tuple[bool, bool, int, int], Layout, _Claim, dict[int, Hit]] | None = None
     for layout in _candidates(grid, index):
         hits = {p: index.find_levels(levels) for p, levels in layout.levels.items()}
         for claim in _claims(hits, hints, index.codebook):
-            rank = (int(claim.holds), *claim.weight)
+            rank = (claim.holds, *claim.weight)
             if best is None or rank > best[0]:
                 best = (rank, layout, claim, hits)
     if best is None or not _enough(best[1], best[2]):
         return Understood(header_by_shape(grid))
     _, layout, claim, hits = best
+    if _is_form(grid, layout, hits, claim.table.name, index):
+        return Understood(header_by_shape(grid), guess=claim.table.name)
     if not claim.holds or _tied(claim, hits, hints, index.codebook):
         return Understood(layout, guess=claim.table.name)
     return Understood(layout, claim.table.name, hits, (*claim.why, *_overruled(hints, claim)))
@@ -88,6 +94,18 @@ def understand(sheet: Sheet, index: HeaderIndex) -> Understood:
 def _enough(layout: Layout, claim: _Claim) -> bool:
     """One word of a data row that happens to be a header somewhere makes no header row."""
     return len(claim.matched) >= 2 or 2 * len(claim.matched) >= len(layout.levels)
+
+
+def _is_form(grid: Grid, layout: Layout, hits: Mapping[int, Hit], table: str, index: HeaderIndex) -> bool:
+    """Whether headers stand below headers: a form with its names at the left, or a sheet turned around."""
+    row = layout.bottom + 1
+    texts = [(p, normalise(c)) for p, c in (grid.filled(row) if row < len(grid) else []) if type(c) is str]
+    others = 0
+    for position, text in texts:
+        above = hits[position].entry(table) if position in hits else None
+        below = index.find(text).entry(table)
+        others += above is not None and below is not None and above.header.column != below.header.column
+    return others > 0 and 2 * others >= len(texts)
 
 
 def _candidates(grid: Grid, index: HeaderIndex) -> Iterable[Layout]:

@@ -80,7 +80,7 @@ def differs(frame: Frame, difference: Difference, header: str) -> Finding:
 
 
 def rows_told(frame: Frame, reason: str, rows: Iterable[int]) -> Finding:
-    """S007: rows not simply read: other_table, note, repeated_header, after_totals. 0-based rows."""
+    """S007: rows not simply read: other_table, note, repeated_header, after_…. 0-based rows."""
     numbers = tuple(row + 1 for row in rows)
     place = Place(frame.sheet.file, frame.sheet.name, frame.table or None, rows=numbers)
     first, last = min(numbers), max(numbers)

@@ -19,6 +19,7 @@ from ruraledu_cli.recognise.headers import normalise
 from ruraledu_cli.recognise.rows import Mark, Rows
 
 _EXACT = Context(prec=700)
+_SHOWN = Context(prec=15)
 _FIGURE = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NOTHING = frozenset({"", "-", "--", "—", "——", "－", "/", "无", "\\"})
 # Columns whose total is no sum.
@@ -174,8 +175,8 @@ def _agree(stated: Decimal, computed: Decimal, binary: bool) -> bool:
 
 
 def shown(value: Decimal) -> str:
-    """A number as a person writes it, with no exponent and no trailing zeros."""
-    text = format(value, "f")
+    """A number as a person writes it: no exponent, no trailing zeros, and no more digits than Excel shows."""
+    text = format(_SHOWN.plus(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -10,8 +10,8 @@ from ruraledu_cli.definitions.codebook import ColumnDef
 
 _ONE = Fraction(1)
 _COUNTED = (
-    "人 名 位 口 所 间 个 台 册 本 套 件 班 张 节 次 年 岁 周岁 户 处 座 辆 块 周 天 日 月 项 人次 园 校 床 栋 "
-    "幢 门 支 家 级 分 学期 学年 条 场 片 轮 学时 课时 机位 课程 个月"
+    "人 名 位 口 所 间 个 台 册 本 套 件 班 张 节 次 年 岁 周岁 户 处 座 辆 块 周 天 日 月 项 人次 园 校 "
+    "床 栋 幢 门 支 家 级 分 学期 学年 条 场 片 轮 学时 课时 机位 课程 个月"
 )
 _FAMILIES: Mapping[str, Mapping[str, Fraction]] = {
     "count": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ruraledu_cli.census import Cell
@@ -15,7 +16,7 @@ _GRAND = re.compile(
 _SUB = re.compile(r"(?:小计|.{1,12}(?:小计|合计)|合计\(.{1,12}\)|sub-?totals?):?")
 _UNCHECKED = re.compile(r"其中(?::.{0,12}|女|男|公办|民办)?|平均值?:?|average:?|mean:?")
 _EXAMPLE = re.compile(
-    r"\(?(?:填写|填报|填表)?(?:示例|样例|范例|例子|例如|例)(?:\d|行|数据)?(?:\)|\)?:.*|)|样表|e\.g\..*|example:?.*"
+    r"\((?:示例|样例|范例|例)\).*|(?:填写|填报|填表)?(?:示例|样例|范例|例子|例如|例)(?:\d|行|数据)?(?:[:;.].*)?|样表|e\.g\..*|example:?.*"
 )
 _NOTE = re.compile(
     r"(?:填[报表写]?说明|填[报表]要求|注|说明|备注|附注|注意(?:事项)?|note|notes|source|数据来源|资料来源)\d{0,2}[:.、]"
@@ -28,19 +29,21 @@ _SIGNATURE = re.compile(
     r"(?:单位|学校)?\(?(?:盖章|公章)\)?(?::|$)|校[园]?长\(?签[字名章]\)?:?|(?:联系)?电话:|(?:报出|填报)?(?:日期|时间):|"
     r"(?:填报|报送|计量|货币)?单位(?:名称)?(?:\(.{1,6}\))?:|第\d+页"
 )
-_GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|[ivx]{1,4}[、.]).+")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).+")
+_STEM = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 _STATED = re.compile(r"\(?(?:共计?|计|合计)?(\d+)(所|个|人|名|位|园|校|处|项|户|家|条|间|行)\)?$")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:=.*)?")
 
 
+@lru_cache(maxsize=16_384)
 def names_row(text: str) -> bool:
-    """Whether a normalised text may name a row: a total, an example, a note or a footer."""
-    return bool(total_kind(text)) or is_example(text) or is_note(text)
+    """Whether a normalised text may name a row: a total, an example, a note, a footer, a section."""
+    return bool(total_kind(text)) or is_example(text) or is_note(text) or is_numbered(text)
 
 
 def total_kind(text: str) -> str:
-    """grand, sub, or unchecked (of which, a mean); "" for no total. 合计小学 is a school: the whole counts."""
+    """grand, sub, or unchecked (of which, a mean), else "". The whole text counts: 合计小学 is a school."""
     if _GRAND.fullmatch(text):
         return "grand"
     if _SUB.fullmatch(text):
@@ -63,9 +66,14 @@ def is_remark(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
-def is_group(text: str) -> bool:
-    """一、中心小学, (二)村小, or a name with a stated number: 北京市(15所)."""
-    return _GROUP.fullmatch(text) is not None or _STATED.search(text) is not None
+def is_numbered(text: str) -> bool:
+    """The name of a numbered section: 一、中心小学, (二)村小."""
+    return _NUMBERED.fullmatch(text) is not None
+
+
+def is_stem(text: str) -> bool:
+    """A section's number alone: 一, (二)."""
+    return _STEM.fullmatch(text) is not None
 
 
 def level_of(text: str) -> str:
