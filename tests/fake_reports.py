@@ -76,7 +76,11 @@ def target(milestones: dict[int, Fraction]) -> SimpleNamespace:
 
 
 def fake_plan() -> Any:
+    rooms = SimpleNamespace(zh="录播室数", en="Recording rooms")
+    schools = SimpleNamespace(sheet="学校", en="Schools", columns={"recording_rooms": rooms})
+    canteens = SimpleNamespace(sheet="食堂台账", en="Canteens", columns={})
     return SimpleNamespace(
+        codebook=SimpleNamespace(tables={"schools": schools, "canteens": canteens}),
         id="gaotang-2023-2027",
         title={"zh": "高唐县建设全国乡村教育振兴先行区", "en": "Gaotang rural education plan"},
         indicators={
@@ -246,8 +250,8 @@ FINDINGS = (
 INPUTS = (
     InputFile("sample_data/2025/教职工.xlsx", "b" * 64, "ok", None, {"staff": 1203}),
     InputFile("sample_data/2025/学校.xlsx", "a" * 64, "ok", None, {"schools": 85, "projects": 6}),
-    InputFile("sample_data/2025/副本.xlsx", "c" * 64, "passed_over", "copy"),
-    InputFile("sample_data/2025/尹集[bold].xlsx", "d" * 64, "unreadable", "encrypted"),
+    InputFile("sample_data/2025/副本.xlsx", "c" * 64, "passed_over", "copy_name"),
+    InputFile("sample_data/2025/尹集[bold].xlsx", "d" * 64, "unreadable", "password"),
 )
 
 

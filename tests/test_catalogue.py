@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -10,9 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from fake_reports import FINDINGS, PERSON, TOTAL, VERDICTS, judged, verdict
+import ruraledu_cli
+from fake_reports import FINDINGS, PERSON, TOTAL, VERDICTS, fake_plan, verdict
 from ruraledu_cli.catalogue import LANGUAGES, load_catalogue
-from ruraledu_cli.catalogue.figures import SIGNS, figure, force_word, show, show_gap, show_line, status_word
+from ruraledu_cli.catalogue.figures import (
+    SIGNS,
+    figure,
+    force_word,
+    reason_word,
+    show,
+    show_gap,
+    show_line,
+    status_word,
+)
 from ruraledu_cli.catalogue.findings import (
     count_open,
     hint,
@@ -26,7 +37,7 @@ from ruraledu_cli.catalogue.findings import (
 from ruraledu_cli.catalogue.words import fill, placeholders, required
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.measurement import NotComputable, Share
-from ruraledu_cli.model.report import Status
+from ruraledu_cli.model.report import Status, Verdict
 from ruraledu_cli.model.rules import RULES
 
 ZH, EN = load_catalogue("zh"), load_catalogue("en")
@@ -55,7 +66,7 @@ def test_every_chinese_text_and_every_sign_can_be_written_in_gbk() -> None:
     for text in (*ZH.texts.values(), *SIGNS.values(), "≥≤"):
         text.encode("gbk")
     for text in EN.texts.values():
-        text.encode("ascii")
+        text.encode("gbk")
 
 
 def test_signs_tell_statuses_apart_without_colour() -> None:
@@ -219,7 +230,11 @@ def test_identity_numbers_are_masked_where_nobody_marked_them() -> None:
 
 def test_params_of_personal_findings_are_masked_but_not_the_headers() -> None:
     finding = Finding(
-        "R002", (Place("a.xlsx", header="出生日期"),), "1979-09-02", {"expected": "1979-10-02"}, personal=True
+        "R002",
+        (Place("a.xlsx", header="出生日期"),),
+        "1979-09-02",
+        {"written": "1979-09-02", "identity": "1979-10-02"},
+        personal=True,
     )
     assert "1979" not in message(finding, ZH)
     assert "出生日期" in message(finding, ZH)
@@ -255,12 +270,59 @@ def test_findings_in_order_and_counted() -> None:
 
 
 def test_reasons_name_what_is_missing() -> None:
-    from ruraledu_cli.catalogue.figures import reason_word
+    columns = ("schools.recording_rooms", "canteens.cooks")
+    assert reason_word(lacking("column_missing", *columns), ZH, fake_plan()) == (
+        "缺少列（学校·录播室数、食堂台账·cooks）"
+    )
+    assert reason_word(lacking("empty_scope", "rural"), EN, fake_plan()) == "scope is empty (rural)"
+    assert reason_word(verdict("x", Share(1), Status.MET), ZH, fake_plan()) is None
 
-    problem = NotComputable("column_missing", ("房间数",))
-    found = verdict("x", None, Status.NOT_COMPUTABLE, judged(F(1), 2025), "column_missing", problem=problem)
-    assert reason_word(found, ZH) == "缺少列（房间数）"
-    assert reason_word(verdict("x", Share(1), Status.MET), ZH) is None
+
+def lacking(reason: str, *names: str) -> Verdict:
+    return verdict("x", None, Status.NOT_COMPUTABLE, None, reason, problem=NotComputable(reason, names))
+
+
+REASON = re.compile(r'(?:Refused\(|passed_over\(.*|"reason": )"([a-z_0-9]+)"')
+
+
+def test_every_reason_for_not_reading_has_a_word() -> None:
+    source = Path(ruraledu_cli.__file__).parent
+    files = [path for folder in ("read", "recognise") for path in (source / folder).glob("*.py")]
+    codes = {code for path in files for code in REASON.findall(path.read_text("utf-8"))} - {"unit"}
+    assert {"password", "damaged", "same_bytes", "template"} <= codes
+    assert {code for code in codes if f"reason.{code}" not in ZH.texts} == set()
+
+
+def at(*headers: str) -> tuple[Place, ...]:
+    return tuple(Place("a.xlsx", "表", "schools", header, header, (9,), 1) for header in headers)
+
+
+def test_messages_as_the_checks_of_records_fill_them() -> None:
+    part = Finding("R001", at("女生数", "在校生数"), params={"part": "30", "whole": "20"})
+    assert message(part, ZH) == "“女生数”填 30，大于它所属的总体“在校生数”（20）"
+    flag = Finding("R004", at("千兆", "出口带宽"), params={"flag": "yes", "figure": "500", "second": ""})
+    assert message(flag, ZH) == "“千兆”填“是”，与“出口带宽”的数据 500 矛盾"
+    code = Finding("R005", at("学历"), params={"code": "21", "name": "专科"})
+    assert message(code, ZH) == "“学历”的代码“21”与名称“专科”不是一回事，按缺报处理"
+    repeated = Finding("K007", params={"table": "staff", "rows": 3})
+    assert message(repeated, ZH) == "教职工表中有 3 行与其他行完全相同，只计一次"
+
+
+def test_messages_as_the_cells_fill_them() -> None:
+    blank = Finding("V010", at("录播室"), "", {"rows": 7, "as": "no", "column": "recording"})
+    assert message(blank, ZH) == "“录播室”有 7 个空白，按工作目录的约定读作“否”"
+    converted = Finding("V010", at("面积"), "3000㎡", {"read": "3000"})
+    assert message(converted, ZH) == "“面积”填的“3000㎡”经换算后读取，读作“3000”"
+
+
+def test_messages_as_the_layout_fills_them() -> None:
+    params = {"reason": "empty", "other_header": "最高学历", "taken": "学历"}
+    twice = Finding("S003", at("学历"), params=params)
+    assert message(twice, ZH) == "“学历”列出现不止一次，另一处为“最高学历”：其中一处为空，采用“学历”"
+    totals = Finding("S005", at("在校生"), "90", {"label": "合计", "stated": "90", "computed": "85"})
+    assert message(totals, ZH) == "“在校生”列，“合计”行写的是 90，各行实为 85"
+    below = Finding("S007", at(""), params={"reason": "after_totals", "rows": "9-10", "count": 2})
+    assert message(below, ZH) == "合计行以下的行：2 行没有照常读作数据（第 9-10 行）"
 
 
 def test_words_cost_little_to_import() -> None:

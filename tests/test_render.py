@@ -98,7 +98,7 @@ def test_results_stand_in_the_plans_order_with_all_fields(document: dict[str, An
     assert [result["id"] for result in document["results"]] == [v.measurement.indicator for v in VERDICTS]
     for result in document["results"]:
         assert set(result) >= FIELDS
-        assert set(result) - FIELDS <= {"of", "to", "exact_squared", "bounds_squared"}
+        assert set(result) - FIELDS <= {"of", "to", "exact_squared", "bounds_squared", "lacking"}
 
 
 def test_a_share(results: dict[str, Any]) -> None:
@@ -188,6 +188,7 @@ def test_open_ends_and_what_was_not_computed_are_null(results: dict[str, Any]) -
     for name in ("value", "exact", "numerator", "denominator", "missing", "bounds", "gap", "units"):
         assert nothing[name] is None
     assert (nothing["status"], nothing["reason"]) == ("not_computable", "table_missing")
+    assert nothing["lacking"] == ["villages"]
     assert results["book_dispersion"]["target"] is None
     assert results["book_dispersion"]["milestones"] == []
 

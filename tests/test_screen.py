@@ -96,7 +96,7 @@ def test_the_header_says_what_was_read() -> None:
     assert "高唐县建设全国乡村教育振兴先行区 达标监测\n2025 年度数据　统计时点 2025年9月1日\n" in page
     assert "读入文件 2 个，未计入 1 个，无法读取 1 个" in page
     assert "教职工 1,203 行、学校 85 行、项目台账 6 行" in page
-    assert "! 无法读取：sample_data/2025/尹集[bold].xlsx（文件已加密）" in page
+    assert "! 无法读取：sample_data/2025/尹集[bold].xlsx（文件已加密，设有打开密码）" in page
 
 
 def test_many_unread_files_are_counted() -> None:

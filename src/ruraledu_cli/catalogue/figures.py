@@ -13,7 +13,7 @@ from ruraledu_cli.model.measurement import Counted, Estimate, Ratio, Reading
 from ruraledu_cli.model.report import Status, Verdict
 
 if TYPE_CHECKING:
-    from ruraledu_cli.definitions.plan import Indicator
+    from ruraledu_cli.definitions.plan import Indicator, Plan
 
 # What stands before a status word. All can be written in GBK, the code page of a Chinese Windows console.
 SIGNS: dict[Status, str] = {
@@ -139,14 +139,32 @@ def force_word(force: str, inferred: tuple[str, ...], text: Catalogue) -> str:
     return text.text("force.and_inferred", force=word, parts=parts) if parts else word
 
 
-def reason_word(verdict: Verdict, text: Catalogue) -> str | None:
+def reason_word(verdict: Verdict, text: Catalogue, plan: Plan) -> str | None:
     """Why a status is what it is, with the tables or columns that lack."""
     if verdict.reason is None:
         return None
     problem = verdict.measurement.problem
-    names = text.join(text.word("tables", name) for name in problem.names) if problem else ""
+    names = text.join(lacking_name(name, text, plan) for name in problem.names if name) if problem else ""
     word = text.word("reason", verdict.reason)
     return text.text("format.reason_names", reason=word, names=names) if names else word
+
+
+def lacking_name(name: str, text: Catalogue, plan: Plan) -> str:
+    """A table, a scope, or a column (`table.column`) as a person knows it: a column by its header."""
+    table, _, column = name.partition(".")
+    if not column:
+        return table_name(name, text, plan) if name in plan.codebook.tables else text.word("scopes", name)
+    found = plan.codebook.tables[table].columns.get(column) if table in plan.codebook.tables else None
+    header = column if found is None else found.zh if text.language == "zh" else found.en
+    return text.text("format.column", table=table_name(table, text, plan), column=header)
+
+
+def table_name(name: str, text: Catalogue, plan: Plan) -> str:
+    """A table's name; one that the plan defined has its own."""
+    if f"tables.{name}" in text.texts or name not in plan.codebook.tables:
+        return text.word("tables", name)
+    table = plan.codebook.tables[name]
+    return table.sheet if text.language == "zh" else table.en
 
 
 def reading_title(reading: Reading, indicator: Indicator, text: Catalogue) -> str:

@@ -17,6 +17,8 @@ _LONG_NUMBER = re.compile(r"[0-9A-Za-z]{12,}")
 # Params that hold codes with words of their own, and the group of the catalogue where these stand.
 _CODED: Mapping[str, str] = MappingProxyType(
     {
+        "as": "answer",
+        "flag": "answer",
         "reason": "reason",
         "expected": "types",
         "expected_type": "types",
@@ -97,6 +99,7 @@ def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, o
     basics: dict[str, object] = {
         "value": shown_value(finding, show_pii=show_pii),
         "header": place.header or place.column,
+        "other": _other_header(finding, place),
         "table": text.word("tables", place.table) if place.table else None,
         "file": place.file,
         "sheet": place.sheet,
@@ -109,9 +112,18 @@ def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, o
     return params
 
 
+def _other_header(finding: Finding, first: Place) -> str | None:
+    """The second column of a cause that lies between two."""
+    others = (
+        place for place in finding.places if (place.column, place.header) != (first.column, first.header)
+    )
+    return next((place.header or place.column for place in others), None)
+
+
 def _param(name: str, value: str | int, finding: Finding, text: Catalogue, *, show_pii: bool) -> object:
-    if name in _CODED and f"{_CODED[name]}.{value}" in text.texts:
-        return text.word(_CODED[name], str(value))
+    for key in (f"{name}_of.{finding.code}.{value}", f"{_CODED.get(name)}.{value}"):
+        if key in text.texts:
+            return text.texts[key]
     if show_pii or name in _ABOUT_THE_SHEET or not isinstance(value, str):
         return value
     return mask(value) if finding.personal else mask_identities(value)

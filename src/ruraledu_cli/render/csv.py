@@ -65,7 +65,7 @@ def _record(row: Row, report: Report, text: Catalogue) -> dict[str, Cell]:
         "partners": text.join(indicator.partners),
         "clause": indicator.clause,
         **_counts(row),
-        **_judged(row, text),
+        **_judged(row, report, text),
     }
 
 
@@ -78,11 +78,11 @@ def _counts(row: Row) -> dict[str, Cell]:
     }
 
 
-def _judged(row: Row, text: Catalogue) -> dict[str, Cell]:
+def _judged(row: Row, report: Report, text: Catalogue) -> dict[str, Cell]:
     verdict, target = row.verdict, row.verdict.target
     record: dict[str, Cell] = {
         "status": status_word(verdict, text),
-        "reason": reason_word(verdict, text),
+        "reason": reason_word(verdict, text, report.plan),
         "gap": number(verdict.gap, Fraction(0)),
     }
     if target is None:

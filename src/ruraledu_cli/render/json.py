@@ -101,6 +101,7 @@ def _measured_record(measured: Measurement | Reading) -> Record:
         "basis": measured.basis,
     }
     if measured.counted is None:
+        common |= {"lacking": list(measured.problem.names)} if measured.problem else {}
         nothing = ("value", "exact", "numerator", "denominator", "missing", "bounds")
         return common | dict.fromkeys(nothing)
     return common | _counted_record(measured.counted)

@@ -73,7 +73,7 @@ def _record(row: Row, report: Report, text: Catalogue) -> dict[str, str]:
         "counts": figure.counts,
         "gap": "" if verdict.gap is None else show_gap(verdict.gap, indicator.unit, text),
         "status": f"{SIGNS[verdict.status]} {status_word(verdict, text)}",
-        "reason": reason_word(verdict, text) or "",
+        "reason": reason_word(verdict, text, report.plan) or "",
         "missing": str(figure.missing or ""),
         "absent": text.join(units.absent) if units else "",
         "lead": text.join(indicator.lead),

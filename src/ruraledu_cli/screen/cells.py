@@ -109,7 +109,7 @@ def _stacked(verdict: Verdict, text: Catalogue, stacked: dict[str, str]) -> Iter
 
 def _doubts(verdict: Verdict, report: Report, text: Catalogue) -> Iterator[str]:
     measurement = verdict.measurement
-    if reason := reason_word(verdict, text):
+    if reason := reason_word(verdict, text, report.plan):
         yield text.text("format.labelled", label=text.text("columns.reason"), value=reason)
     if verdict.status is Status.UNDECIDED and measurement.counted is not None:
         yield _interval(verdict, report, text)

@@ -9,7 +9,7 @@ from itertools import groupby
 from rich.console import Console
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.figures import SIGNS
+from ruraledu_cli.catalogue.figures import SIGNS, table_name
 from ruraledu_cli.catalogue.findings import count_open
 from ruraledu_cli.model.report import InputFile, Report, Status, Verdict
 from ruraledu_cli.screen.cells import cells, notes
@@ -68,7 +68,7 @@ def _tables(report: Report, text: Catalogue) -> str:
     for file in report.inputs:
         rows.update(file.tables)
     return text.join(
-        text.text("screen.rows", table=text.word("tables", name), count=text.number(count))
+        text.text("screen.rows", table=table_name(name, text, report.plan), count=text.number(count))
         for name, count in rows.items()
     )
 
@@ -111,7 +111,7 @@ def _task_title(task: str, report: Report, text: Catalogue) -> str:
     found = report.plan.tasks.get(task)
     title = text.title(found.title) if found else ""
     if task == "goal":
-        return text.text("task.goal")
+        return title or text.text("task.goal")
     return text.text("task.titled", number=task, title=title).strip()
 
 
