@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from ruraledu_cli.definitions.codebook import ColumnDef
-from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.model.finding import Finding, Param
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Mask, Seen
 from ruraledu_cli.validate.columns import BLANK, Raw
@@ -57,7 +57,7 @@ def _settle(table: Assembled, column: ColumnDef, stated: Sequence[BlankMeans]) -
 
 
 def _finding(code: str, table: Assembled, column: ColumnDef, rows: np.typing.NDArray[np.int64]) -> Finding:
-    params = {"column": column.name, "table": table.name, "rows": len(rows), "as": "no"}
+    params: dict[str, Param] = {"column": column.name, "table": table.name, "rows": len(rows), "as": "no"}
     return Finding(code, places_of(table, (column.name,), rows), value="", params=params)
 
 

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from ruraledu_cli.census import Cell, Codes, ErrorCell, Field, FormulaWithoutValue, Frame
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
-from ruraledu_cli.validate.values import ColumnParser, Parsed
+from ruraledu_cli.validate.parsed import Parsed
+from ruraledu_cli.validate.values import ColumnParser
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
@@ -46,10 +47,6 @@ class Seen:
     def rows(self, wanted: Iterable[int]) -> Rows:
         """Table rows whose cell is one of the distinct cells of these numbers."""
         return np.flatnonzero(np.isin(self.codes, list(wanted))) + self.span.start
-
-    def where(self, test: Callable[[Parsed], bool]) -> Rows:
-        """Table rows whose parsed cell passes a test."""
-        return self.rows(i for i, parsed in enumerate(self.parsed) if test(parsed))
 
 
 class Parsers:

@@ -11,7 +11,8 @@ from ruraledu_cli.census import MISSING, NONE, Codes, Ref, Value
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Mask
 from ruraledu_cli.validate.columns import BLANK, Raw, enter
-from ruraledu_cli.validate.links import Linker, normal
+from ruraledu_cli.validate.links import Linker
+from ruraledu_cli.validate.register import normal
 
 # The link `school`: the first that is filled. One that is filled and leads nowhere ends the search: a person
 # who teaches at an unknown school must not be counted at the school that pays.

@@ -34,7 +34,7 @@ def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
         for number, rows in _faulty(one):
             parsed = one.parsed[number]
             key = (str(parsed.fault), shown(one.cells[number]))
-            params.setdefault(key, {**parsed.params, "column": column.name})
+            params.setdefault(key, {**dict(parsed.params), "column": column.name})
             places.setdefault(key, []).append(cell_place(table, one, rows))
     for key, cells in places.items():
         yield Finding(key[0], tuple(cells), value=key[1], params=params[key], personal=column.personal)

@@ -10,10 +10,10 @@ import numpy as np
 from ruraledu_cli.census import MISSING, NONE, Ref, Value
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.validate.assemble import Assembled, contradiction
-from ruraledu_cli.validate.cells import Rows
+from ruraledu_cli.validate.cells import Rows, Seen
 from ruraledu_cli.validate.columns import BLANK, LINKS, Raw, Written, enter, identity, readable
 from ruraledu_cli.validate.places import cell_place
-from ruraledu_cli.validate.register import CODE, Register, normal
+from ruraledu_cli.validate.register import CODE, Register, normal, texts_of
 
 # Links that may well lead out of the county.
 OUTWARD = {
@@ -68,10 +68,11 @@ class Linker:
         missed: Missed = {}
         contradicted: list[int] = []
         links = [self._links(value, code, missed, contradicted) for code, value in enumerate(raw.values)]
+        saying = _saying(table, names) if missed else {}
         for text, codes in missed.items():
             if not self._may_lead_out(table.name, names[0], text):
                 rows = np.flatnonzero(np.isin(raw.codes, codes))
-                self.unresolved.add(self.kind, text, _cells(table, names, rows, text))
+                self.unresolved.add(self.kind, text, _cells(table, saying.get(text, ()), rows))
         findings = [self._contradiction(table, names, raw, code) for code in contradicted]
         return raw.replaced(links), findings
 
@@ -123,19 +124,23 @@ def _same(first: Value, second: Value) -> bool:
     return identity(first) == identity(second)
 
 
-def _cells(table: Assembled, names: Sequence[str], rows: Rows, text: str) -> list[Place]:
-    """The cells of these rows that say the text: not the good name beside a wrong code."""
-    places = []
+def _saying(table: Assembled, names: Sequence[str]) -> dict[str, list[tuple[Seen, int]]]:
+    """Which distinct cells of these columns say a text, alone or in a list."""
+    found: dict[str, list[tuple[Seen, int]]] = {}
     for one in (one for name in names for one in table.seen.get(name, ())):
-        saying = one.where(lambda parsed: _says(parsed.value, text))
-        here = np.intersect1d(saying, rows)
-        if len(here):
-            places.append(cell_place(table, one, here))
-    return places
+        for number, parsed in enumerate(one.parsed):
+            for text in texts_of(parsed.value):
+                found.setdefault(text, []).append((one, number))
+    return found
 
 
-def _says(value: Value | None, text: str) -> bool:
-    return text in value if isinstance(value, tuple) else value == text
+def _cells(table: Assembled, saying: Sequence[tuple[Seen, int]], rows: Rows) -> list[Place]:
+    """The cells of these rows that say a text: not the good name beside a wrong code."""
+    numbers: dict[int, tuple[Seen, list[int]]] = {}
+    for one, number in saying:
+        numbers.setdefault(id(one), (one, []))[1].append(number)
+    here = [(one, np.intersect1d(one.rows(held), rows)) for one, held in numbers.values()]
+    return [cell_place(table, one, found) for one, found in here if len(found)]
 
 
 def follow_links(table: Assembled, linkers: Mapping[str, Linker]) -> list[Finding]:

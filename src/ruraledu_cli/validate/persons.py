@@ -70,7 +70,7 @@ def _owners(ids: Sequence[str | None], own: Sequence[str | None]) -> dict[str, s
 
 
 def _own_numbers(table: Assembled, who: Numbers) -> list[str | None]:
-    numbers = _texts(table.column(who.own)) if who.own else [None] * table.size
+    numbers = _texts(table.column(who.own)) if who.own else list[str | None]([None] * table.size)
     if who.within is None:
         return numbers
     within = table.column(who.within)

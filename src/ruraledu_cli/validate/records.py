@@ -6,7 +6,7 @@ where missing. It gives what the message needs, or None where there is nothing t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,8 @@ import numpy as np
 from ruraledu_cli.census import MISSING, NONE, Column, Interval, Value, encode
 from ruraledu_cli.model.finding import Finding, Param
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.identity import birth, sex
+from ruraledu_cli.validate.columns import Raw
+from ruraledu_cli.validate.identity import birth_date, sex
 from ruraledu_cli.validate.keys import Groups
 from ruraledu_cli.validate.places import places_of
 
@@ -25,13 +26,15 @@ Broken = Mapping[str, Param] | None
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`clears` names the columns whose cells a broken check makes missing (most take nothing away)."""
+    """`columns` are the cells that are marked; `reads` what is tested, where that is something else; `clears`
+    the columns whose cells a broken check makes missing (most take nothing away)."""
 
     code: str
     table: str
     columns: tuple[str, ...]
     test: Callable[..., Broken]
     clears: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 def _number(value: Value | None) -> Fraction | None:
@@ -49,22 +52,20 @@ def exceeds(part: Value | None, whole: Value | None) -> Broken:
     return {"part": str(few), "whole": str(many)}
 
 
-def birth_differs(written: Value | None, number: Value | None) -> Broken:
+def birth_differs(written: Value | None, born: Value | None) -> Broken:
     """R002: the day in the identity number is not within the date of birth."""
-    if not isinstance(written, Interval) or not isinstance(number, str):
+    if not isinstance(written, Interval) or not isinstance(born, Interval):
         return None
-    born = birth(number)
-    if born is None or written.first <= born.first <= written.last:
+    if written.first <= born.first <= written.last:
         return None
     return {"written": _shown(written), "identity": _shown(born)}
 
 
-def sex_differs(written: Value | None, number: Value | None) -> Broken:
+def sex_differs(written: Value | None, sex: Value | None) -> Broken:
     """R003: the identity number says the other sex."""
-    told = sex(number) if isinstance(number, str) else None
-    if told is None or written not in ("1", "2") or written == told:
+    if sex is None or written not in ("1", "2") or written == sex:
         return None
-    return {"written": str(written), "identity": told}
+    return {"written": str(written), "identity": str(sex)}
 
 
 def gigabit_differs(flag: Value | None, line: Value | None, inside: Value | None) -> Broken:
@@ -102,6 +103,7 @@ _PARTS = (
     ("pe_art_teachers", "full_time_teachers"),
 )
 _GIGABIT = ("gigabit", "bandwidth_mbps", "class_bandwidth_mbps")
+BORN, SEX = "@born", "@sex"  # what the identity number says
 BIRTH = {
     "staff": "birth_date",
     "students": "birth_date",
@@ -111,8 +113,11 @@ BIRTH = {
 
 CHECKS: tuple[Check, ...] = (
     *(Check("R001", "schools", pair, exceeds) for pair in _PARTS),
-    *(Check("R002", table, (born, "id_number"), birth_differs, (born,)) for table, born in BIRTH.items()),
-    *(Check("R003", table, ("gender", "id_number"), sex_differs) for table in BIRTH),
+    *(
+        Check("R002", table, (born, "id_number"), birth_differs, clears=(born,), reads=(born, BORN))
+        for table, born in BIRTH.items()
+    ),
+    *(Check("R003", table, ("gender", "id_number"), sex_differs, reads=("gender", SEX)) for table in BIRTH),
     Check("R004", "schools", _GIGABIT, gigabit_differs, ("gigabit",)),
     Check("R004", "students", ("aid_received", "aid_amount"), aid_differs),
 )
@@ -124,14 +129,15 @@ def check_records(
     """The checks of a table over its records. What a check clears is missing in the columns given back."""
     findings: list[Finding] = []
     cleared: dict[str, list[int]] = {}
+    told = columns | _told_by_identity(table, columns)
     for check in CHECKS:
         if check.table != table.name:
             continue
-        for record, params in _broken(check, columns):
+        for record, params in _broken(check, told):
             findings.append(_finding(table, groups, check, record, params))
             for name in check.clears:
                 cleared.setdefault(name, []).append(record)
-    columns = columns | _births(table, columns)
+    columns = columns | _births(table, told)
     for name, records in cleared.items():
         columns[name] = _cleared(columns[name], records)
     return columns, findings
@@ -139,17 +145,24 @@ def check_records(
 
 def _broken(check: Check, columns: Mapping[str, Column]) -> list[tuple[int, Mapping[str, Param]]]:
     """The records that break a check; each combination of cells is tested once."""
-    held = [columns[name] for name in check.columns if name in columns]
-    if len(held) < len(check.columns):
+    reads = check.reads or check.columns
+    if not all(name in columns for name in reads):
         return []
-    known: dict[tuple[int, ...], Broken] = {}
-    broken = []
-    for record, codes in enumerate(zip(*(column.codes.tolist() for column in held), strict=True)):
-        if codes not in known:
-            known[codes] = check.test(*(column[record] for column in held))
-        if (params := known[codes]) is not None:
-            broken.append((record, params))
-    return broken
+    held = [columns[name] for name in reads]
+    first, inverse = _combinations(held)
+    said = [check.test(*(column[record] for column in held)) for record in first]
+    if not any(said):
+        return []
+    return [(record, params) for record, n in enumerate(inverse) if (params := said[n]) is not None]
+
+
+def _combinations(columns: Sequence[Column]) -> tuple[list[int], list[int]]:
+    """A record of each combination of cells, and the combination each record has."""
+    joined = np.zeros(len(columns[0].codes), dtype=np.int64)
+    for column in columns:
+        joined = np.unique(joined * (len(column.values) + 1) + column.codes + 1, return_inverse=True)[1]
+    _, first, inverse = np.unique(joined, return_index=True, return_inverse=True)
+    return first.tolist(), inverse.tolist()
 
 
 def _finding(
@@ -171,19 +184,36 @@ def _cleared(column: Column, records: list[int]) -> Column:
     return Column(column.values, codes, column.present)
 
 
+def _told_by_identity(table: Assembled, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The day of birth and the sex that the identity numbers say, as columns beside the table's own."""
+    numbers = columns.get("id_number")
+    if table.name not in BIRTH or numbers is None or not numbers.present:
+        return {}
+    raw = Raw(numbers.values, numbers.codes)
+    told = {
+        BORN: raw.mapped(lambda number: birth_date(number) if isinstance(number, str) else None),
+        SEX: raw.mapped(lambda number: sex(number) if isinstance(number, str) else None),
+    }
+    return {name: Column(column.values, column.codes) for name, column in told.items()}
+
+
 def _births(table: Assembled, columns: Mapping[str, Column]) -> dict[str, Column]:
     """The date of birth from the identity number, where the sheet has none or gives the month alone."""
     name = BIRTH.get(table.name, "")
-    written, numbers = columns.get(name), columns.get("id_number")
-    if written is None or numbers is None or not numbers.present:
+    written, born = columns.get(name), columns.get(BORN)
+    if written is None or born is None:
         return {}
-    born = [birth(number) if isinstance(number, str) else None for number in numbers.values]
-    values: list[Value | None] = []
-    for record, code in enumerate(numbers.codes.tolist()):
-        told, own = None if code == MISSING else born[code], written[record]
-        within = isinstance(own, Interval) and told is not None and own.first <= told.first <= own.last
-        values.append(told if told is not None and (within or own is None or own is NONE) else own)
-    return {name: encode(values, present=True)}
+    first, inverse = _combinations([written, born])
+    values = [_birth(written[record], born[record]) for record in first]
+    return {name: encode([values[n] for n in inverse])}
+
+
+def _birth(written: Value | None, born: Value | None) -> Value | None:
+    if not isinstance(born, Interval):
+        return written
+    if isinstance(written, Interval) and not written.first <= born.first <= written.last:
+        return written
+    return born
 
 
 def _shown(interval: Interval) -> str:

@@ -27,7 +27,7 @@ def known_schools(table: Table) -> tuple[KnownSchool, ...]:
     columns = [table.column(name) for name in SCHOOL_NAMES]
     codes = table.column("school_code")
     return tuple(
-        KnownSchool(code, tuple(name for column in columns for name in _listed(column[row])))
+        KnownSchool(code, tuple(name for column in columns for name in texts_of(column[row])))
         for row in range(table.size)
         if isinstance(code := codes[row], str)
     )
@@ -99,10 +99,10 @@ def researcher_register(columns: Mapping[str, Raw], persons: Sequence[int]) -> R
 
 
 def _texts(column: Raw, row: int) -> tuple[str, ...]:
-    return _listed(column.value(row))
+    return texts_of(column.value(row))
 
 
-def _listed(value: Value | None) -> tuple[str, ...]:
+def texts_of(value: Value | None) -> tuple[str, ...]:
     """A text, or the texts of a list; nothing for what is missing or none."""
     items = value if isinstance(value, tuple) else (value,)
     return tuple(item for item in items if isinstance(item, str))

@@ -1,0 +1,244 @@
+"""Links: by code, else by a name that one school alone bears; what leads nowhere is unknown, and said."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruraledu_cli.census import NONE, Frame, Ref
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.validate import KnownSchool, Validated, known_schools, validate
+from tables import AREAS, codebook, frame
+
+SCHOOLS = frame(
+    "schools",
+    """
+| 学校标识码 | 学校名称 | 曾用名 | 简称 | 校区 | 乡镇 |
+|--|--|--|--|--|--|
+| 2137000001 | 梁村镇中心小学 | 梁村小学 | 梁小 | | 梁村镇 |
+| 2137000002 | 尹集镇中心小学 | 中心小学 | 尹小 | | 尹集镇 |
+| 2137000003 | 县实验小学（本部） | 中心小学 | | 东校区 | |
+| 2137000003 | 县实验小学 | | | | |
+| | 新建小学 | | | | 梁村镇 |
+""",
+)
+
+
+def run(*frames: Frame, **options: object) -> Validated:
+    return validate(frames, codebook(), 2025, AREAS, **options)  # type: ignore[arg-type]
+
+
+def staff(header: str, *rows: str) -> Frame:
+    return frame("staff", "\n".join([f"| 姓名 | {header} |", *(f"| 甲 | {row} |" for row in rows)]))
+
+
+def ref(result: Validated, column: str = "school", table: str = "staff", row: int = 0) -> Ref | None:
+    found = result.census.tables[table].column(column)[row]
+    assert found is None or isinstance(found, Ref)
+    return found
+
+
+def of(result: Validated, code: str) -> list[Finding]:
+    return [finding for finding in result.findings if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "code"),
+    [
+        ("2137000002", 1, "2137000002"),
+        ("梁村镇中心小学", 0, "2137000001"),
+        ("梁村小学", 0, "2137000001"),
+        ("尹小", 1, "2137000002"),
+        ("梁 村镇中心小学", 0, "2137000001"),
+        ("县实验小学(本部)", 2, "2137000003"),
+        ("2137000003", 3, "2137000003"),
+        ("新建小学", 4, None),
+    ],
+)
+def test_a_school_is_found(text: str, row: int, code: str | None) -> None:
+    result = run(SCHOOLS, staff("所在学校", text))
+    found = ref(result)
+    assert found is not None
+    assert (found.row, found.code) == (row, code)
+    assert of(result, "K002") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("2137000099", "2137000099"), ("黄庄小学", None), ("中心小学", None)]
+)
+def test_a_school_nobody_or_more_than_one_bears_is_unknown(text: str, code: str | None) -> None:
+    result = run(SCHOOLS, staff("所在学校", text))
+    assert ref(result) == Ref(text, -1, code)
+    (finding,) = of(result, "K002")
+    assert (finding.value, [place.cells for place in finding.places]) == (text, [["B2"]])
+
+
+def test_one_unknown_school_is_one_finding_over_all_tables() -> None:
+    pupils = frame("students", "| 学生姓名 | 学校名称 |\n| 乙 | 黄庄小学 |\n| 丙 | 黄庄 小学 |")
+    (finding,) = of(run(SCHOOLS, staff("所在学校", "黄庄小学", "黄庄小学"), pupils), "K002")
+    assert [(place.table, place.cells) for place in finding.places] == [
+        ("staff", ["B2:B3"]),
+        ("students", ["B2:B3"]),
+    ]
+
+
+def test_code_and_name_of_one_school_agree_and_of_two_contradict() -> None:
+    result = run(SCHOOLS, staff("学校标识码 | 所在学校", "2137000001 | 梁小", "2137000001 | 尹小"))
+    assert ref(result) == Ref("2137000001", 0, "2137000001")
+    assert ref(result, row=1) is None
+    assert ref(result, "school_code", row=1) is None
+    (finding,) = of(result, "R005")
+    assert [place.cells for place in finding.places] == [["B3"], ["C3"]]
+
+
+def test_a_misspelt_name_beside_a_good_code_says_nothing() -> None:
+    """V001 is the school without a code."""
+    result = run(SCHOOLS, staff("学校标识码 | 所在学校", "2137000001 | 梁庄小学"))
+    assert ref(result) == Ref("2137000001", 0, "2137000001")
+    assert [finding.code for finding in result.findings] == ["V001"]
+
+
+def test_an_unknown_code_is_not_replaced_by_the_name_beside_it() -> None:
+    result = run(SCHOOLS, staff("学校标识码 | 所在学校", "2137000099 | 梁小"))
+    assert ref(result) == Ref("2137000099", -1, "2137000099")
+    assert [place.cells for place in of(result, "K002")[0].places] == [["B2"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("梁小 | 2137000002 | 县实验小学", 0),
+        (" | 2137000002 | 县实验小学", 1),
+        (" | | 县实验小学", 3),
+        ("无 | 2137000002 | ", 1),
+        ("黄庄小学 | 2137000002 | 县实验小学", -1),
+        (" | 黄庄小学 | 县实验小学", -1),
+    ],
+)
+def test_staff_stand_where_they_teach_and_nowhere_else(row: str, expected: int) -> None:
+    found = ref(run(SCHOOLS, staff("任教学校 | 所在学校 | 编制单位", row)))
+    assert found is not None
+    assert found.row == expected
+
+
+def test_staff_of_no_school_have_no_school() -> None:
+    assert ref(run(SCHOOLS, staff("任教学校 | 所在学校", " | "))) is None
+
+
+def test_lists_of_links() -> None:
+    header = "| 学校标识码 | 学校名称 | 结对学校 |"
+    rows = (
+        "| 2137000001 | 甲 | 乙、2137000001、外县一小 |\n"
+        "| 2137000002 | 乙 | 9999999999 |\n"
+        "| 2137000003 | 丙 | 无 |"
+    )
+    result = run(frame("schools", f"{header}\n{rows}"))
+    partners = [result.census.tables["schools"].column("paired_school")[row] for row in range(3)]
+    assert partners[0] == (Ref("乙", 1, "2137000002"), Ref("2137000001", 0, "2137000001"), Ref("外县一小"))
+    assert partners[1] == (Ref("9999999999", -1, "9999999999"),)
+    assert partners[2] is NONE
+    (finding,) = of(result, "K002")
+    assert finding.value == "外县一小"
+
+
+def test_schools_outside_the_county_that_the_plan_names_are_known_to_be_outside() -> None:
+    rows = "| 学校标识码 | 学校名称 | 结对学校 |\n| 2137000001 | 甲 | 外县一小 |"
+    assert of(run(frame("schools", rows), outside_schools=frozenset({"外县一小"})), "K002") == []
+    teacher = staff("所在学校 | 交流前学校", "外县一小 | 外县一小")
+    (finding,) = of(run(SCHOOLS, teacher, outside_schools=frozenset({"外县一小"})), "K002")
+    assert [place.column for place in finding.places] == ["school_name"]
+
+
+def test_a_code_outside_is_fine_for_an_exchange_and_a_name_is_not() -> None:
+    result = run(SCHOOLS, staff("交流前学校 | 交流后学校", "3701000001 | 2137000001", "某校 | 2137000001"))
+    assert [finding.value for finding in of(result, "K002")] == ["某校"]
+
+
+def test_without_a_register_links_lead_nowhere_and_nothing_is_said() -> None:
+    result = run(staff("所在学校", "梁村小学", "2137000001"))
+    assert (ref(result), ref(result, row=1)) == (Ref("梁村小学"), Ref("2137000001", -1, "2137000001"))
+    assert result.findings == ()
+    assert result.skipped == (("K002", "no_register"),)
+
+
+def test_an_earlier_register_finds_schools_though_not_their_rows() -> None:
+    earlier = [KnownSchool("2137000001", ("梁村小学",))]
+    result = run(staff("所在学校", "梁村小学", "2137000001", "黄庄小学"), earlier_schools=earlier)
+    assert ref(result) == Ref("梁村小学", -1, "2137000001")
+    assert [finding.value for finding in of(result, "K002")] == ["黄庄小学"]
+    assert result.skipped == ()
+
+
+def test_the_register_of_one_census_serves_another() -> None:
+    known = known_schools(run(SCHOOLS).census.tables["schools"])
+    assert known[0] == KnownSchool("2137000001", ("梁村镇中心小学", "梁村小学", "梁小"))
+    assert [school.code for school in known] == ["2137000001", "2137000002", "2137000003", "2137000003"]
+
+
+RESEARCHERS = frame(
+    "researchers",
+    """
+| 教研员编号 | 姓名 | 联系学校 |
+|--|--|--|
+| R1 | 王五 | 梁小 |
+| R1 | 王五 | 尹小 |
+| R2 | 赵六 | 梁小、尹小 |
+| R3 | 孙七 | 黄庄小学 |
+| R4 | 孙七 | 无 |
+""",
+)
+
+
+def visits(*rows: str) -> Frame:
+    lines = [f"| {row} | 2137000001 | 2025-03-{day + 1:02d} |" for day, row in enumerate(rows)]
+    return frame("researcher_visits", "\n".join(["| 教研员编号 | 教研员 | 学校标识码 | 活动日期 |", *lines]))
+
+
+def test_researchers_are_persons_with_the_schools_they_look_after() -> None:
+    table = run(SCHOOLS, RESEARCHERS).census.tables["researchers"]
+    assert table.persons is not None
+    assert (table.persons.tolist(), table.person_keys) == ([0, 0, 1, 2, 3], ("R1", "R2", "R3", "R4"))
+    assert table.column("schools")[2] == (Ref("梁小", 0, "2137000001"), Ref("尹小", 1, "2137000002"))
+    assert table.column("schools")[4] is NONE
+
+
+def test_a_visit_leads_to_the_first_row_of_its_researcher() -> None:
+    result = run(SCHOOLS, RESEARCHERS, visits("R1 | ", " | 赵六", "R1 | 王五", " | 王五、赵六"))
+    column = result.census.tables["researcher_visits"].column("researcher")
+    assert [column[row] for row in range(4)] == [
+        (Ref("R1", 0, "R1"),),
+        (Ref("赵六", 2, "R2"),),
+        (Ref("R1", 0, "R1"),),
+        (Ref("王五", 0, "R1"), Ref("赵六", 2, "R2")),
+    ]
+    assert of(result, "K006") == []
+    assert ref(result, table="researcher_visits") == Ref("2137000001", 0, "2137000001")
+
+
+def test_a_researcher_nobody_or_more_than_one_is_is_unknown() -> None:
+    result = run(SCHOOLS, RESEARCHERS, visits(" | 孙七", "R9 | ", "R1 | 赵六"))
+    assert sorted(str(finding.value) for finding in of(result, "K006")) == ["R9", "孙七"]
+    assert all(finding.personal for finding in of(result, "K006"))
+    assert len(of(result, "R005")) == 1
+
+
+def projects(*rows: str) -> Frame:
+    header = "| 项目类别 | 承担单位 | 学校标识码 | 乡镇代码 | 项目名称 |"
+    return frame("projects", "\n".join([header, *(f"| 强镇筑基试点 | {row} | 某 |" for row in rows)]))
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "township"),
+    [
+        ("梁小 | | ", "2137000001", None),
+        ("某教研室 | 2137000002 | ", "2137000002", None),
+        ("梁村镇 | | ", "T371526101", "371526101"),
+        ("梁村镇人民政府 | | ", "T371526101", "371526101"),
+        ("某 教研室 | | ", "某教研室", None),
+        (" | | 371526102", "T371526102", "371526102"),
+        ("梁小 | | 371526102", "2137000001", "371526102"),
+        (" | | ", None, None),
+    ],
+)
+def test_who_holds_a_project_and_where(row: str, key: str | None, township: str | None) -> None:
+    table = run(SCHOOLS, projects(row)).census.tables["projects"]
+    assert (table.column("holder_key")[0], table.column("township")[0]) == (key, township)
