@@ -149,6 +149,7 @@ def read_test(cell: Any, test: Any) -> bool | None:
 
 OPS = ["at_least", "more_than", "less_than"]
 COLUMNS = ["kind", "size", "open"]
+JOINS = ["any", "all", "first_known"]
 
 
 def few(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
@@ -167,7 +168,7 @@ conditions = st.recursive(
     leaves,
     lambda inner: st.one_of(
         st.builds(lambda item: {"not": item}, inner),
-        st.builds(lambda key, items: {key: items}, st.sampled_from(["any", "all", "first_known"]), few(inner)),
+        st.builds(lambda key, items: {key: items}, st.sampled_from(JOINS), few(inner)),
         few(inner),
         st.builds(lambda a, b, c: {"if": a, "then": b, "else": c}, inner, inner, inner),
         st.builds(lambda n, items: {"at_least_of": {"count": n, "of": items}}, st.integers(0, 3), few(inner)),

@@ -19,9 +19,9 @@ Cell = tuple[int, int, str, int]  # person, school row (−1 unknown), school as
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit: person (−1 unknown), school, and when."""
+    """One visit: by whom (−1 is someone not known), at which school, and when."""
 
-    person: int
+    persons: frozenset[int]
     school: Ref | None
     semester: tuple[int, int] | None
     day: Interval | None
@@ -84,12 +84,17 @@ def _visits(evaluator: Evaluator, formula: CellsFormula) -> Iterator[Visit]:
     for row in range(table.size):
         person, school, semester, day = (column[row] for column in columns)
         yield Visit(
-            _person(person, people),
+            _persons(person, people),
             school if isinstance(school, Ref) else None,
             semester if isinstance(semester, tuple) else None,
             day if isinstance(day, Interval) else None,
             int(counted[row]),
         )
+
+
+def _persons(value: Value | None, people: Table) -> frozenset[int]:
+    members = value if isinstance(value, tuple) else (value,)
+    return frozenset(_person(member, people) for member in members)
 
 
 def _person(value: Value | None, people: Table) -> int:
@@ -100,7 +105,8 @@ def _person(value: Value | None, people: Table) -> int:
 
 def _fills(evaluator: Evaluator, visit: Visit, cell: Cell) -> int:
     person, school, text, semester = cell
-    answer = min(visit.counted, UNKNOWN if visit.person == MISSING else YES if visit.person == person else NO)
+    by = YES if person in visit.persons else UNKNOWN if MISSING in visit.persons else NO
+    answer = min(visit.counted, by)
     if answer == NO:
         return NO
     answer = min(answer, _same_school(visit.school, school, text))
