@@ -90,7 +90,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     steady_streams()
     session = session_of(arguments)
     try:
-        return int(app(arguments, prog_name="ruraledu", standalone_mode=False, obj=session) or ExitCode.DONE)
+        code = int(app(arguments, prog_name="ruraledu", standalone_mode=False, obj=session) or ExitCode.DONE)
+        if code == ExitCode.INTERRUPTED:  # Typer has turned the interrupt into its code, without a word
+            raise KeyboardInterrupt
+        return code
     except BaseException as error:
         return _end(error, session)
     finally:

@@ -26,7 +26,7 @@ from ruraledu_cli.cli.options import (
     YearArgument,
     one_of,
 )
-from ruraledu_cli.cli.output import put, refuse_inputs, screen, write_file
+from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_file
 from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
 
 if TYPE_CHECKING:
@@ -129,22 +129,33 @@ def inputs_of(workspace: Workspace, folder: Path) -> list[Path]:
 
 
 def _show(report: Report, session: Session, display: Display) -> None:
-    if display.format == "text":
+    """The result on stdout; with --verbose the findings too, with --quiet no text."""
+    if display.format != "text":
+        put(_rendered(report, display.format, session))
+    elif not display.quiet:
         from ruraledu_cli.catalogue import load_catalogue
         from ruraledu_cli.screen.check import show_check
+        from ruraledu_cli.screen.findings import show_findings
 
+        text = load_catalogue(session.language)
         with screen(display.color) as console:
-            show_check(report, load_catalogue(session.language), console)
-    else:
-        put(_rendered(report, display.format, session))
+            show_check(report, text, console)
+            if display.verbose:
+                show_findings(report.findings, text, console, limit=None, show_pii=display.show_pii)
 
 
 def _rendered(report: Report, name: str, session: Session) -> bytes:
-    """A machine format, in Chinese unless --lang was given."""
+    """A file's content, in Chinese unless --lang was given."""
     from importlib import import_module
 
     from ruraledu_cli.catalogue import load_catalogue
 
+    if name == "text":
+        from ruraledu_cli.screen.check import show_check
+
+        return plain_text(
+            lambda console: show_check(report, load_catalogue(session.machine_language), console)
+        )
     render = import_module(f"ruraledu_cli.render.{name}")
     content: bytes = render.render_check(report, load_catalogue(session.machine_language))
     return content

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -55,7 +56,20 @@ def screen(color: str) -> Iterator[Console]:
         console.no_color = True  # an old console window would show colours as signs
     with console.capture() as printed:
         yield console
-    put("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+    put(_trimmed(printed.get()))
+
+
+def plain_text(show: Callable[[Console], None]) -> bytes:
+    """What a screen would show, for a file: UTF-8, no colour, nothing folded."""
+    from ruraledu_cli.screen.console import make_console
+
+    printed = io.StringIO()
+    show(make_console("never", printed))
+    return _trimmed(printed.getvalue()).encode("utf-8", "replace")
+
+
+def _trimmed(printed: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def finish() -> None:

@@ -14,7 +14,9 @@ from ruraledu_cli.cli.output import put, screen
 from ruraledu_cli.cli.session import Session, current, enter_workspace
 
 if TYPE_CHECKING:
+    from ruraledu_cli.analyse.examples import ExampleResult
     from ruraledu_cli.definitions.plan import Plan
+    from ruraledu_cli.workspace import Workspace
 
 PlanFileArgument = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="option.plan_file")]
 FormatOption = Annotated[
@@ -88,12 +90,16 @@ def test(
         for result in pipeline.run_examples(path):
             ran += 1
             failed += not result.passed
-            said = {"name": result.name, "expected": result.expected, "found": result.found}
-            if not result.passed:
-                put(session.words.text("plan.example_failed", said) + "\n")
+            for difference in result.differences:
+                put(session.words.text("plan.example_failed", _said(result, difference, workspace)) + "\n")
     key = "plan.no_examples" if not ran else "plan.examples_failed" if failed else "plan.examples_good"
     put(session.words.text(key, {"count": ran, "failed": failed}) + "\n")
     return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+def _said(result: ExampleResult, difference: str, workspace: Workspace) -> dict[str, object]:
+    file = workspace.shown(Path(result.file))
+    return {"file": file, "title": result.title, "indicator": result.indicator, "difference": difference}
 
 
 def _load(session: Session, file: list[Path] | None, plan: list[Path] | None) -> Plan:
