@@ -197,7 +197,13 @@ VERDICTS = (
         units=Units(85, 80, ("371526101", "371526102", "371526103", "371526104", "2137000009")),
         basis="mixed",
     ),
-    verdict("feature_courses", Count(0), Status.NO_TARGET, judged(F(1), 2025, "reference")),
+    verdict(
+        "feature_courses",
+        Count(0),
+        Status.NO_TARGET,
+        judged(F(1), 2025, "reference"),
+        readings=(Reading("share", "占学校的比例", Share(0, 85)),),
+    ),
     GIGABIT,
     verdict(
         "recording_room_coverage", Share(99999, 100001), Status.MISSED, judged(F(1, 2), 2023), overdue=True

@@ -200,6 +200,7 @@ def test_an_empty_share_has_no_value(results: dict[str, Any]) -> None:
 
 def test_a_reference_keeps_its_line_and_gap(results: dict[str, Any]) -> None:
     courses = results["feature_courses"]
+    assert courses["readings"][0]["unit"] == "percent"
     assert (courses["status"], courses["target"]["force"], courses["gap"]) == ("no_target", "reference", "-1")
 
 

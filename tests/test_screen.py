@@ -116,6 +116,7 @@ def test_doubts_are_said_beneath() -> None:
     assert "方案未定量，参考线" in page
     assert "另一口径：仅公办学校：1.07（160/230 : 150/230）；缺报 2" in page
     assert "另一口径：城区按统计代码：统计范围为空" in page
+    assert "另一口径：占学校的比例：0.0%（0/85）" in page
     assert "此后 2025年底须达 100%" in page
     assert "仅凭“是/否”填报、没有带宽数据：7 所，须核实" in page
 

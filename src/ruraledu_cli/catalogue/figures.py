@@ -9,7 +9,7 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.catalogue.words import Catalogue, rounded
-from ruraledu_cli.model.measurement import Counted, Estimate, Ratio, Reading
+from ruraledu_cli.model.measurement import Count, Counted, Estimate, Keys, Ratio, Reading, Share
 from ruraledu_cli.model.report import Status, Verdict
 
 if TYPE_CHECKING:
@@ -170,3 +170,10 @@ def table_name(name: str, text: Catalogue, plan: Plan) -> str:
 def reading_title(reading: Reading, indicator: Indicator, text: Catalogue) -> str:
     """The title of a second reading in the catalogue's language, as the plan gives it."""
     return next((text.title(one.title) for one in indicator.readings if one.id == reading.id), reading.title)
+
+
+def reading_unit(reading: Reading, indicator: Indicator) -> str:
+    """A second reading may count what the first takes a share of: its unit is that of what it counted."""
+    if isinstance(reading.counted, Share):
+        return "percent"
+    return "number" if isinstance(reading.counted, Count | Keys) else indicator.unit

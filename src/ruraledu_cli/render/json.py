@@ -9,7 +9,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.figures import reading_title
+from ruraledu_cli.catalogue.figures import reading_title, reading_unit
 from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, shown_value
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.measurement import Counted, Estimate, Measurement, Ratio, Reading, Units
@@ -136,12 +136,14 @@ def _half_record(half: Counted) -> Record:
 
 
 def _reading_record(reading: Reading, first: Measurement, plan: Plan, text: Catalogue) -> Record:
-    return (
-        _indicator_record(first.indicator, plan, text)
-        | _measured_record(reading)
-        | {"id": reading.id, "title": reading_title(reading, plan.indicators[first.indicator], text)}
-        | {"reason": reading.problem and reading.problem.reason}
-    )
+    indicator = plan.indicators[first.indicator]
+    own = {
+        "id": reading.id,
+        "title": reading_title(reading, indicator, text),
+        "unit": reading_unit(reading, indicator),
+        "reason": reading.problem.reason if reading.problem else None,
+    }
+    return _indicator_record(first.indicator, plan, text) | _measured_record(reading) | own
 
 
 def _group_record(group: GroupVerdict, plan: Plan, text: Catalogue) -> Record:

@@ -14,6 +14,7 @@ from ruraledu_cli.catalogue.figures import (
     figure,
     force_word,
     reading_title,
+    reading_unit,
     reason_word,
     show,
     show_gap,
@@ -166,7 +167,7 @@ def _ahead(verdict: Verdict, report: Report, text: Catalogue) -> Iterator[str]:
 def _reading(reading: Reading, verdict: Verdict, report: Report, text: Catalogue) -> str:
     indicator = report.plan.indicators[verdict.measurement.indicator]
     found = figure(reading.counted)
-    value = value_text(found, indicator.unit, text, None)
+    value = value_text(found, reading_unit(reading, indicator), text, None)
     if reading.problem:
         value = text.word("reason", reading.problem.reason)
     elif found.counts:
