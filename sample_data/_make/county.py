@@ -95,7 +95,7 @@ def pupil_files(rows: list[Aid]) -> Iterator[tuple[str, tuple[Grid, ...]]]:
     plain = headers(
         "学籍号 学生姓名 身份证号 学校标识码 学段 年级 是否农村留守儿童 是否残疾 残疾类别 "
         "是否家庭经济困难 困难类别 是否受助 "
-        "资助项目 资助金额 资助学期"
+        "资助项目 资助金额 资助学期 是否辍学 一人一案"
     )
     other = headers(
         "全国学籍号=学籍号 姓名=学生姓名 身份证号码=身份证号 就读学校=学校名称 就读学段=学段 年级 "
@@ -132,8 +132,8 @@ def aid_record(row: Aid) -> dict[str, Cell]:
         "资助项目": row.item or None,
         "资助金额": row.amount,
         "资助学期": row.semester or None,
-        "是否辍学": "否",
-        "一人一案": None,
+        "是否辍学": "是" if row.dropped_out else "否",
+        "一人一案": "是" if row.dropped_out else "否",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from _make.dice import Identities, between, chance, day_between, first, one_of
@@ -38,6 +38,7 @@ class Aid:
     semester: str
     item: str
     amount: int
+    dropped_out: bool = False
 
 
 def all_pupils(schools: list[School]) -> list[Pupil]:
@@ -103,7 +104,14 @@ def aid_rows(pupils: list[Pupil], year: int) -> list[Aid]:
     rows: list[Aid] = []
     for person in here:
         rows += rows_of(person, year, aided=bool(person.category) and person not in unaided)
-    return rows
+    gone = dropouts(here, year)
+    return [replace(row, dropped_out=row.pupil in gone) for row in rows]
+
+
+def dropouts(here: list[Pupil], year: int) -> set[Pupil]:
+    """Some of the rural junior pupils of concern who are not poor."""
+    able = [p for p in here if p.stage == "初中" and p.school.rural and not p.category]
+    return set(first(COUNTS["dropouts"][year], able, f"dropouts{year}", lambda p: p.number))
 
 
 def rows_of(person: Pupil, year: int, *, aided: bool) -> list[Aid]:

@@ -35,10 +35,12 @@ COUNTS: dict[str, dict[int, int]] = {
     "visits_left_out": {2022: 4, 2023: 2, 2024: 2, 2025: 1},
     # rural teachers and heads whose last health check is a year too old
     "unchecked": {2022: 120, 2023: 31, 2024: 9, 2025: 0},
+    # pupils who left school early, all with a file (一人一案)
+    "dropouts": {2022: 6, 2023: 5, 2024: 4, 2025: 3},
     # poor pupils in the country without aid
     "unaided": {2022: 11, 2023: 0, 2024: 0, 2025: 0},
     # new heads in the country without training
-    "untrained": {2022: 3, 2023: 1, 2024: 0, 2025: 0},
+    "untrained": {2022: 3, 2023: 0, 2024: 0, 2025: 0},
 }
 
 # Shares of all rural schools, kindergartens included (rounded down to whole schools).
