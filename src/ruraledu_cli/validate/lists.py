@@ -1,0 +1,56 @@
+"""Cells that hold several values: split on 、；，/ and line breaks, never within brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ruraledu_cli.census import NONE, Value
+from ruraledu_cli.validate.parsed import BLANK, Parsed
+
+_SEPARATORS = frozenset("、；;，,/／\n\r|")
+_OPENS, _CLOSES = "（([【〔《", "）)]】〕》"
+_ALSO = re.compile(r"[（(]\s*兼(?!职)任?([^（）()]*)[）)]|(?<=[^\s（(])兼(?!职)任?(?=[^\s）)])")
+_SPACE = re.compile(r"[ \t]+")
+
+
+def split_posts(text: str) -> list[str]:
+    """Posts also on spaces and 兼: 书记兼校长, 书记（兼校长）; but 兼职 is a word of its own."""
+    return split(_ALSO.sub(lambda match: f"、{match[1] or ''}", _SPACE.sub("、", text)))
+
+
+def split(text: str) -> list[str]:
+    """The parts of a cell, tidied; empty ones left out."""
+    parts, start, depth = [], 0, 0
+    for position, letter in enumerate(text):
+        if letter in _OPENS:
+            depth += 1
+        elif letter in _CLOSES:
+            depth = max(0, depth - 1)
+        elif letter in _SEPARATORS and (not depth or letter in "\n\r"):
+            parts.append(text[start:position])
+            start, depth = position + 1, 0
+    return [part for part in (*map(str.strip, parts), text[start:].strip()) if part]
+
+
+def gather(parts: list[str], read: Callable[[str], Parsed]) -> Parsed:
+    """The parts read one by one as a tuple, each value once; the first error takes the whole cell.
+
+    All parts 无 is a known none; a note of one part is a note of the cell.
+    """
+    values: dict[Value, None] = {}
+    reads: list[str] = []
+    note = ""
+    none = False
+    for part in parts:
+        found = read(part)
+        if found.fault is not None and found.value is None:
+            return found
+        note = note or found.fault or ""
+        reads.append(str(dict(found.params).get("read", part)))
+        none = none or found.value is NONE
+        if found.value is not None and found.value is not NONE:
+            values.setdefault(found.value)
+    if not values:
+        return Parsed(NONE) if none else BLANK
+    return Parsed(tuple(values), note, (("read", "、".join(reads)),)) if note else Parsed(tuple(values))
