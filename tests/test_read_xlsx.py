@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -170,6 +173,52 @@ def test_the_careful_way_reads_what_the_fast_way_reads(tmp_path: Path) -> None:
     fast, careful = only_sheet(tmp_path, data), only_sheet(tmp_path, commented)
     assert [list(row) for row in fast.rows][:3] == [list(row) for row in careful.rows]
     assert fast.merged == careful.merged
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(-(10**14), 10**14),
+    st.integers(-(10**9), 10**9).map(lambda number: number / 128),
+    st.booleans(),
+    st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs", "S")), min_size=1, max_size=8),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=6))
+def test_whatever_is_written_is_read(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[Cell]]
+) -> None:
+    made = book()
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            written = made["学校"].cell(number, column)
+            written.value = value
+            if isinstance(value, str):
+                written.data_type = "s"
+    data = saved(made)
+    commented = edited(data, lambda xml: xml.replace(b"<sheetData", b"<!-- --><sheetData"))
+    folder = tmp_path_factory.mktemp("any")
+    expected = [[plain(value) for value in row] for row in rows]
+    for read_data in (data, commented):
+        sheet = only_sheet(folder, read_data)
+        assert trimmed(sheet.rows) == trimmed(expected)
+
+
+def plain(value: Cell) -> Cell:
+    return int(value) if isinstance(value, float) and value == int(value) else value
+
+
+def trimmed(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Rows without the blanks at their ends, and without blank rows at the end."""
+    kept = [list(row) for row in rows]
+    for row in kept:
+        while row and row[-1] is None:
+            row.pop()
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
 
 
 def test_shared_strings_with_phonetics_and_runs(tmp_path: Path) -> None:

@@ -93,7 +93,9 @@ def binary_workbook(rows: dict[int, list[tuple[int, int, bytes]]], merged: tuple
         )
         for row, cells in rows.items()
     )
-    sheet = binary_record(129) + binary_record(145) + cells + binary_record(146)
+    sheet = (
+        binary_record(129) + binary_record(148, bytes(16)) + binary_record(145) + cells + binary_record(146)
+    )
     if merged:
         sheet += binary_record(176, struct.pack("<4I", *merged))
     bundle = struct.pack("<II", 0, 1) + binary_text("rId1") + binary_text("学校")

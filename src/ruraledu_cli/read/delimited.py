@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from pathlib import PurePosixPath
 
 from ruraledu_cli.census import Cell, Sheet
@@ -74,16 +75,16 @@ def _field(value: str) -> Cell:
 
 
 def _delimiter(text: str) -> str:
-    """The one that splits the first lines into most fields; a comma where none does."""
+    """The one that splits most of the first lines into the same number of fields; a comma where none does."""
     sample = "".join(text[:100_000].splitlines(keepends=True)[:_SAMPLE_LINES])
-    return max(_DELIMITERS, key=lambda delimiter: _width(sample, delimiter))
+    return max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
 
 
-def _width(sample: str, delimiter: str) -> int:
-    """How many fields the middle one of the records has."""
-    records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
+    """How many records have the commonest number of fields, and that number."""
     try:
-        widths = sorted(len(record) for record in records if record)
+        records = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
     except csv.Error:
-        return 0
-    return widths[len(widths) // 2] if widths else 0
+        return 0, 0
+    widths = Counter(len(record) for record in records if len(record) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))

@@ -27,10 +27,18 @@ def decoded(data: bytes) -> tuple[str, str]:
         return _decode(data, "utf-8-sig"), "UTF-8"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decode(data, "utf-16"), "UTF-16"
-    try:
-        return data.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
+    text = _attempt(data, "utf-8")
+    if text is None or _looks_like_gb18030(text, data):
         return _chinese(data)
+    return text, "UTF-8"
+
+
+def _looks_like_gb18030(text: str, data: bytes) -> bool:
+    """A few Chinese words in GB18030 may be valid UTF-8 by chance, with letters of two bytes: 学校 is ѧУ."""
+    if text.isascii() or max(text) >= "\u0800":
+        return False
+    other = _attempt(data, "gb18030") or ""
+    return bool(_SIMPLIFIED & set(other)) and _common_share(other, "GB18030") >= _FITS
 
 
 def _decode(data: bytes, codec: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ruraledu_cli.census import Cell, ErrorCell, Merged, Sheet
 from ruraledu_cli.read.cells import overlay, placed_rows
 from ruraledu_cli.read.compound import CompoundFile
-from ruraledu_cli.read.marks import Marks, valueless
+from ruraledu_cli.read.marks import valueless
 from ruraledu_cli.read.refused import ENCRYPTED, Refused
 from ruraledu_cli.read.selection import Contents, Listed, sheet_notes, sheet_reason
 from ruraledu_cli.read.xlsx import open_calamine
@@ -22,16 +22,20 @@ _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _MERGECELLS = 0x0809, 0x000A, 0x002F, 0x0085
 _FORMULA, _BOOLERR, _STRING = 0x0006, 0x0205, 0x0207
 _BETWEEN = {0x00BC, 0x0221, 0x0236, 0x04BC}  # shared formulas, arrays and tables stand before the text
 _KINDS = {0: "sheet", 1: "macro", 2: "chart", 6: "macro"}
-_CALCULATE_ON_LOAD = 2
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 Record = tuple[int, int, int]  # kind, where its content begins, its size
 
 
 @dataclass(slots=True)
 class _Walk:
-    """Marks of one sheet while its records pass; `waiting` is a formula whose text should follow."""
+    """Marks of one sheet while its records pass; `waiting` is a formula whose text should follow.
+
+    `blank` are formulas that gave empty text, `calculated` says that some formula gave anything else.
+    """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    blank: list[tuple[int, int]] = field(default_factory=list)
+    calculated: bool = False
     merged: list[Merged] = field(default_factory=list)
     waiting: tuple[int, int] | None = None
 
@@ -51,14 +55,22 @@ def read_xls(data: bytes, shown: str) -> Contents:
         raise Refused("damaged")
     names = [sheet.name for sheet in opened.sheets_metadata]
     listed = [Listed(name, sheet.hidden, sheet.kind) for name, sheet in zip(names, listed, strict=True)]
+    wanted = [number for number, sheet in enumerate(listed) if sheet_reason(sheet) is None]
+    walks = [_walk(stream, offsets[number]) for number in wanted]
+    _settle_blanks(walks)
     sheets: list[Sheet] = []
-    for number, sheet in enumerate(listed):
-        if sheet_reason(sheet) is None:
-            marks = _marks(stream, offsets[number])
-            rows = placed_rows(opened.get_sheet_by_index(number))
-            overlay(rows, marks.cells)
-            sheets.append(Sheet(shown, sheet.name, rows, marks.merged, kind="xls"))
+    for number, walk in zip(wanted, walks, strict=True):
+        rows = placed_rows(opened.get_sheet_by_index(number))
+        overlay(rows, walk.cells)
+        sheets.append(Sheet(shown, listed[number].name, rows, tuple(walk.merged), kind="xls"))
     return Contents(tuple(sheets), sheet_notes(shown, listed))
+
+
+def _settle_blanks(walks: list[_Walk]) -> None:
+    """Programs that do not calculate store empty text as every result: then no formula has a value."""
+    value = "" if any(walk.calculated for walk in walks) else valueless("")
+    for walk in walks:
+        walk.cells.update(dict.fromkeys(walk.blank, value))
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:
@@ -94,12 +106,13 @@ def _globals(stream: bytes) -> tuple[list[Listed], list[int]]:
     return listed, offsets
 
 
-def _marks(stream: bytes, offset: int) -> Marks:
+def _walk(stream: bytes, offset: int) -> _Walk:
     walk = _Walk()
     for kind, at, size in _records(stream, offset):
         if walk.waiting and kind not in _BETWEEN:
             if kind != _STRING:
                 walk.cells[walk.waiting] = valueless("")
+            walk.calculated = walk.calculated or kind == _STRING
             walk.waiting = None
         if kind == _FORMULA and size >= 16:
             _formula(stream, at, walk)
@@ -109,20 +122,20 @@ def _marks(stream: bytes, offset: int) -> Marks:
                 walk.cells[row, column] = ErrorCell(ERRORS.get(code, "#VALUE!"))
         elif kind == _MERGECELLS:
             walk.merged.extend(_merges(stream, at, size))
-    return Marks(walk.cells, tuple(walk.merged))
+    return walk
 
 
 def _formula(stream: bytes, at: int, walk: _Walk) -> None:
     """The stored result: a number, or by its first byte text to follow, a truth, an error, empty text."""
-    row, column, what, code, marker, flags = struct.unpack_from("<HH2xBxB3xHH", stream, at)
-    if marker != 0xFFFF:
-        return
-    if what == 0:
+    row, column, what, code, marker = struct.unpack_from("<HH2xBxB3xH", stream, at)
+    if marker == 0xFFFF and what == 0:
         walk.waiting = (row, column)
-    elif what == 2:
-        walk.cells[row, column] = ErrorCell(ERRORS.get(code, "#VALUE!"))
-    elif what == 3:
-        walk.cells[row, column] = valueless("") if flags & _CALCULATE_ON_LOAD else ""
+    elif marker == 0xFFFF and what == 3:
+        walk.blank.append((row, column))
+    else:
+        walk.calculated = True
+        if marker == 0xFFFF and what == 2:
+            walk.cells[row, column] = ErrorCell(ERRORS.get(code, "#VALUE!"))
 
 
 def _merges(stream: bytes, at: int, size: int) -> Iterator[Merged]:
