@@ -72,6 +72,29 @@ def test_a_school_nobody_or_more_than_one_bears_is_unknown(text: str, code: str 
     assert (finding.value, [place.cells for place in finding.places]) == (text, [["B2"]])
 
 
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("梁村中心小学", "梁村镇中心小学"),
+        ("梁村镇中心小字", "梁村镇中心小学"),
+        ("县实小本部", "县实验小学（本部）"),
+        ("镇中心小学", None),
+        ("山东省高唐县尹集镇中心小学", "尹集镇中心小学"),
+        ("黄庄小学", None),
+        ("2137000009", None),
+    ],
+)
+def test_a_name_that_looks_like_one_other_is_suggested_and_never_taken(
+    text: str, suggestion: str | None
+) -> None:
+    result = run(SCHOOLS, staff("所在学校", text))
+    (finding,) = of(result, "K002")
+    assert finding.params.get("suggestion") == suggestion
+    found = ref(result)
+    assert found is not None
+    assert found.row == -1
+
+
 def test_one_unknown_school_is_one_finding_over_all_tables() -> None:
     pupils = frame("students", "| 学生姓名 | 学校名称 |\n| 乙 | 黄庄小学 |\n| 丙 | 黄庄 小学 |")
     (finding,) = of(run(SCHOOLS, staff("所在学校", "黄庄小学", "黄庄小学"), pupils), "K002")
@@ -128,13 +151,13 @@ def test_lists_of_links() -> None:
     header = "| 学校标识码 | 学校名称 | 结对学校 |"
     rows = (
         "| 2137000001 | 甲 | 乙、2137000001、外县一小 |\n"
-        "| 2137000002 | 乙 | 9999999999 |\n"
+        "| 2137000002 | 乙 | 2136000001 |\n"
         "| 2137000003 | 丙 | 无 |"
     )
     result = run(frame("schools", f"{header}\n{rows}"))
     partners = [result.census.tables["schools"].column("paired_school")[row] for row in range(3)]
     assert partners[0] == (Ref("乙", 1, "2137000002"), Ref("2137000001", 0, "2137000001"), Ref("外县一小"))
-    assert partners[1] == (Ref("9999999999", -1, "9999999999"),)
+    assert partners[1] == (Ref("2136000001", -1, "2136000001"),)
     assert partners[2] is NONE
     (finding,) = of(result, "K002")
     assert finding.value == "外县一小"

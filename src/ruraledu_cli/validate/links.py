@@ -24,6 +24,8 @@ OUTWARD = {
     ("staff", "exchange_to"),
 }
 
+_SUGGESTIONS = 100  # unknown names a suggestion is looked for; of more the register itself is in question
+
 # One link in two columns of their own: compared and followed as the two headers of one.
 TWINS = {"staff": ("school_code", "school_name")}
 
@@ -37,16 +39,25 @@ class Unresolved:
 
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     places: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
+    params: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
-    def add(self, kind: str, text: str, places: Iterable[Place]) -> None:
+    def add(self, kind: str, text: str, places: Iterable[Place], register: Register) -> None:
         key = (kind, normal(text))
-        self.texts.setdefault(key, text)
+        if key not in self.texts:
+            self.texts[key] = text
+            near = register.near(text) if len(self.texts) <= _SUGGESTIONS else None
+            self.params[key] = {} if near is None else {"suggestion": near}
         self.places.setdefault(key, []).extend(places)
 
     def findings(self) -> list[Finding]:
-        codes = {"school": "K002", "researcher": "K006"}
         return [
-            Finding(codes[kind], tuple(places), value=self.texts[kind, plain], personal=kind == "researcher")
+            Finding(
+                "K002" if kind == "school" else "K006",
+                tuple(places),
+                value=self.texts[kind, plain],
+                params=self.params[kind, plain],
+                personal=kind == "researcher",
+            )
             for (kind, plain), places in self.places.items()
         ]
 
@@ -70,9 +81,9 @@ class Linker:
         links = [self._links(value, code, missed, contradicted) for code, value in enumerate(raw.values)]
         saying = _saying(table, names) if missed else {}
         for text, codes in missed.items():
-            if not self._may_lead_out(table.name, names[0], text):
+            if self.register is not None and not self._may_lead_out(table.name, names[0], text):
                 rows = np.flatnonzero(np.isin(raw.codes, codes))
-                self.unresolved.add(self.kind, text, _cells(table, saying.get(text, ()), rows))
+                self.unresolved.add(self.kind, text, _cells(table, saying.get(text, ()), rows), self.register)
         findings = [self._contradiction(table, names, raw, code) for code in contradicted]
         return raw.replaced(links), findings
 

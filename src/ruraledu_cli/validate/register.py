@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
 
 from ruraledu_cli.census import NONE, Ref, Table, Value
 from ruraledu_cli.validate.columns import Raw
@@ -45,12 +46,14 @@ class Register:
     rows: dict[str, tuple[int, str | None]] = field(default_factory=dict)
     bearers: dict[str, dict[object, tuple[int, str | None]]] = field(default_factory=dict)
     numbered: re.Pattern[str] | None = None  # what a well-formed code looks like; None: any text may be one
+    written: dict[str, str] = field(default_factory=dict)  # names as they are written
 
     def enter(self, row: int, code: str | None, names: Iterable[str], whole: object = None) -> None:
         """One record: `whole` is what it is a part of (the school of a campus), by default its code."""
         if code is not None:
             self.rows.setdefault(normal(code), (row, code))
         for name in names:
+            self.written.setdefault(normal(name), name)
             self.bearers.setdefault(normal(name), {}).setdefault(whole or code or row, (row, code))
 
     def find(self, text: str) -> tuple[Ref, bool]:
@@ -66,6 +69,30 @@ class Register:
             return Ref(text), False
         row, code = next(iter(bearers.values()))
         return Ref(text, row, code), True
+
+    def near(self, text: str) -> str | None:
+        """The one name that a text looks like: short for it (一实小 for 第一实验小学), or nearly it."""
+        plain = normal(text)
+        if plain.isdecimal() or len(plain) < 2:
+            return None
+        names = [name for name in self.written if _within(plain, name)]
+        names = names or sorted((name for name in self.written if name in plain), key=len)[-1:]
+        names = names or _closest(plain, self.written)
+        bearers = {bearer for name in names for bearer in self.bearers[name]}
+        return self.written[names[0]] if len(bearers) == 1 else None
+
+
+def _within(short: str, name: str) -> bool:
+    """Whether a name holds all the characters of a shorter one, in their order."""
+    rest = iter(name)
+    return len(short) < len(name) and all(char in rest for char in short)
+
+
+def _closest(plain: str, names: Iterable[str]) -> list[str]:
+    """The name that is nearest, where it is near and nearer than any other."""
+    near = get_close_matches(plain, list(names), n=2, cutoff=0.8)
+    alike = {SequenceMatcher(None, name, plain).ratio() for name in near}
+    return near[:1] if len(alike) == len(near) else []
 
 
 def school_register(columns: Mapping[str, Raw], size: int) -> Register:
