@@ -291,17 +291,6 @@ def test_empty_sheets_are_quiet_and_others_asked_about() -> None:
     assert found.findings[0].code == "S001"
 
 
-def test_hidden_sheets_and_instructions_are_passed_over_and_told() -> None:
-    hidden = Sheet("a.xlsx", "学校2024", [HEADER, ONE], hidden=True)
-    found = recognise([hidden, sheet([["本表须知"]], "填表说明"), sheet([["是"], ["否"]], "下拉")], CODEBOOK)
-    assert found.frames == ()
-    assert [f.params["reason"] for f in told(found, "F006")] == [
-        "hidden_sheet",
-        "instructions",
-        "instructions",
-    ]
-
-
 def test_sample_sheets_hold_only_examples() -> None:
     example: list[Cell] = ["例：2137000009", "某某小学", "小学", 100, 9]
     found = recognise(

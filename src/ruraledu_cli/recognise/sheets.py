@@ -19,7 +19,6 @@ from ruraledu_cli.recognise.tables import identifying, understand
 from ruraledu_cli.recognise.totals import check_groups, check_totals
 
 _TEMPLATE = ("样表", "模板", "template")
-_NO_DATA = ("填表说明", "填报说明", "下拉", "校验结果")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,6 @@ def recognise(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
 
 
 def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:
-    if sheet.hidden:
-        return _Result(sheet, None, (tell.passed_over(sheet, "hidden_sheet"),))
-    if normalise(sheet.name).startswith(_NO_DATA):
-        return _Result(sheet, None, (tell.passed_over(sheet, "instructions"),))
     if not any(filled(row) for row in sheet.rows):
         return _Result(sheet, Frame(sheet, "", (), ()))
     found = understand(sheet, index)
@@ -140,11 +135,11 @@ def _without_templates(results: list[_Result]) -> list[_Result]:
         by_file.setdefault(result.sheet.file, []).append(result)
     for file, own in by_file.items():
         if _says_template(PurePosixPath(file.replace("\\", "/")).stem) and _only_examples(own):
-            kept.append(_Result(own[0].sheet, None, (tell.file_passed_over(file),)))
+            kept.append(_Result(own[0].sheet, None, (tell.template(file),)))
             continue
         for result in own:
             empty = _says_template(result.sheet.name) and _only_examples([result])
-            told = (tell.passed_over(result.sheet, "template"),)
+            told = (tell.template(file, result.sheet.name),)
             kept.append(_Result(result.sheet, None, told) if empty else result)
     return kept
 

@@ -98,8 +98,13 @@ def _enough(layout: Layout, claim: _Claim) -> bool:
 
 def _is_form(grid: Grid, layout: Layout, hits: Mapping[int, Hit], table: str, index: HeaderIndex) -> bool:
     """Whether headers stand below headers: a form with its names at the left, or a sheet turned around."""
-    row = layout.bottom + 1
-    texts = [(p, normalise(c)) for p, c in (grid.filled(row) if row < len(grid) else []) if type(c) is str]
+    return any(_names_others(grid, row, hits, table, index) for row in (layout.top - 1, layout.bottom + 1))
+
+
+def _names_others(grid: Grid, row: int, hits: Mapping[int, Hit], table: str, index: HeaderIndex) -> bool:
+    """Whether a row next to the header names other columns of the table in the same places."""
+    cells = grid.filled(row) if 0 <= row < len(grid) else []
+    texts = [(p, normalise(c)) for p, c in cells if type(c) is str]
     others = 0
     for position, text in texts:
         above = hits[position].entry(table) if position in hits else None

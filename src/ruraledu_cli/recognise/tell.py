@@ -11,14 +11,9 @@ from ruraledu_cli.recognise.totals import Difference
 from ruraledu_cli.recognise.twice import Twice
 
 
-def passed_over(sheet: Sheet, reason: str) -> Finding:
-    """F006 for a whole sheet: hidden_sheet, instructions, template."""
-    return Finding("F006", (Place(sheet.file, sheet.name),), params={"reason": reason, "sheet": sheet.name})
-
-
-def file_passed_over(file: str) -> Finding:
-    """F006 for a workbook that holds nothing but example rows."""
-    return Finding("F006", (Place(file),), params={"reason": "template", "file": file})
+def template(file: str, sheet: str | None = None) -> Finding:
+    """F006: a sheet or a whole workbook that holds nothing but example rows."""
+    return Finding("F006", (Place(file, sheet),), params={"reason": "template"})
 
 
 def not_recognised(sheet: Sheet, guess: str) -> Finding:

@@ -76,8 +76,8 @@ Differing = list[tuple[int, Decimal]]
 
 
 def _best(mark: Mark, rows: Rows, columns: _Columns, stated: Mapping[int, Decimal]) -> tuple[int, Differing]:
-    """The rows a totals row covers: of the readings its word and place allow, the first that agrees, else the
-    likeliest. Returns how many columns were compared, and those that differ with the sum."""
+    """The rows a totals row covers: of the readings its word and place allow, the first that agrees, else
+    the one that differs least. Returns how many columns were compared, and those that differ with the sum."""
     results: list[tuple[int, Differing]] = []
     for start, stop in _covers(mark, rows):
         sums = {p: total for p in stated if (total := columns.total(p, start, stop)) is not None}
@@ -85,11 +85,12 @@ def _best(mark: Mark, rows: Rows, columns: _Columns, stated: Mapping[int, Decima
         if not differing:
             return len(sums), differing
         results.append((len(sums), differing))
-    return results[0] if results else (0, [])
+    return min(results, key=lambda result: len(result[1]), default=(0, []))
 
 
 def _covers(mark: Mark, rows: Rows) -> Iterable[tuple[int, int]]:
-    """Slices of the records that a totals row may cover, the likeliest first."""
+    """Slices of the records that a totals row may cover, the likeliest first. A grand total at the top or the
+    end covers all, unless each group has one of its own."""
     count = len(rows.records)
     here = bisect_left(rows.records, mark.row)
     before = max((m.row for m in rows.marks if m.row < mark.row), default=-1)
@@ -98,13 +99,13 @@ def _covers(mark: Mark, rows: Rows) -> Iterable[tuple[int, int]]:
     above = (bisect_left(rows.records, before), here)
     below = (here, bisect_left(rows.records, after))
     grouped = (bisect_left(rows.records, group), here)
-    leading = rows.marks[0].kind == "sub" or (
-        rows.marks[0].kind == "grand" and bisect_left(rows.records, rows.marks[0].row) == 0
-    )
-    near = (below, above, grouped) if leading and not above[1] > above[0] else (above, grouped, below)
-    wanted = (
-        ((0, count), (0, here), *near) if mark.kind == "grand" and here in (0, count) else (*near, (0, here))
-    )
+    subs = (m.row for m in rows.marks if m.kind == "sub")
+    leading = bisect_left(rows.records, next(subs, 1 << 60)) == 0
+    near = (below, above, grouped) if leading else (above, grouped, below)
+    wanted: tuple[tuple[int, int], ...] = (*near, (0, here))
+    if mark.kind == "grand" and here in (0, count):
+        others = {bisect_left(rows.records, m.row) for m in rows.marks if m.kind == "grand"} - {0, count}
+        wanted = ((0, count), *near) if others else ((0, count),)
     return dict.fromkeys(slice_ for slice_ in wanted if slice_[1] > slice_[0])
 
 
