@@ -49,16 +49,17 @@ def measure_distinct(evaluator: Evaluator, formula: DistinctFormula, group: Grou
     columns = [table.column(name) for name in formula.key]
     yes: set[str] = set()
     maybe: set[str] = set()
-    loose: list[int] = []
+    loose = 0
+    undecided: Undecided = {}
     for row in np.flatnonzero(scope != NO):
         key = _key(columns, int(row))
+        if key is None or scope[row] != YES:
+            undecided[table.name, int(row)] = 1
         if key is None:
-            loose.append(int(row))
+            loose += 1
         else:
             (yes if scope[row] == YES else maybe).add(key)
-    counted = Keys(frozenset(yes), frozenset(maybe - yes), len(loose))
-    undecided: Undecided = {(table.name, row): 1 for row in loose}
-    undecided |= {(f"key {key}", 0): 1 for key in maybe - yes}
+    counted = Keys(frozenset(yes), frozenset(maybe - yes), loose, len(undecided))
     return _finish(evaluator, formula.rows, group, counted, undecided)
 
 

@@ -218,7 +218,7 @@ class Evaluator:
         result = kleene.constant(UNKNOWN, rows.size)
         for row in np.flatnonzero(column.codes != MISSING):
             value = column[int(row)]
-            result[row] = self._row_answer(test, rows, int(row), value)
+            result[row] = NO if value is NONE else self._row_answer(test, rows, int(row), value)
         return result
 
     def _row_answer(self, test: Test, rows: Table, row: int, value: Value) -> int:

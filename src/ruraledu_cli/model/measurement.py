@@ -105,16 +105,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Distinct keys: those surely there, those possibly there, and rows whose key is not known."""
+    """Distinct keys: those surely there, those possibly there, and rows whose key is not known.
+
+    `missing` is the number of undecided rows; several of them may share a key, or one that is surely there.
+    """
 
     yes: frozenset[str] = frozenset()
     maybe: frozenset[str] = frozenset()
     loose: int = 0
+    missing: int = 0
     unbounded: bool = False
-
-    @property
-    def missing(self) -> int:
-        return len(self.maybe - self.yes) + self.loose
 
     @property
     def is_empty(self) -> bool:
@@ -125,11 +125,14 @@ class Keys:
             self.yes | other.yes,
             self.maybe | other.maybe,
             self.loose + other.loose,
+            self.missing + other.missing,
             self.unbounded or other.unbounded,
         )
 
     def estimate(self) -> Estimate:
-        return Count(len(self.yes), self.missing, self.unbounded).estimate()
+        value = Fraction(len(self.yes))
+        high = None if self.unbounded else value + len(self.maybe - self.yes) + self.loose
+        return Estimate(value, value, high, self.missing, numerator=value)
 
 
 @dataclass(frozen=True, slots=True)
