@@ -10,8 +10,10 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ruraledu_cli.census import Cell, Frame, Merged, Sheet
+from ruraledu_cli.census import Cell, ErrorCell, FormulaWithoutValue, Frame, Merged, Sheet
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.model.finding import Finding
@@ -482,3 +484,50 @@ def test_words() -> None:
     assert not are_column_numbers(["2137000001", "一中", 1])
     assert not are_column_numbers([1, 2])
     assert not are_column_numbers(["甲", "乙", 1, 3])
+
+
+TEXTS = [
+    "学校名称",
+    "在校生数",
+    "乡镇",
+    "合计",
+    "小计",
+    "一、小学",
+    "梁村镇（2所）",
+    "注：无",
+    "审核人：",
+    "例：甲",
+    " ",
+    "",
+]
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from([*TEXTS, "一", "甲", "乙", "Totals", "2137000001", "梁村小学", "√", "(1)", "5"]),
+    st.integers(-3, 400),
+    st.floats(),
+    st.booleans(),
+    st.sampled_from([date(2025, 9, 1), ErrorCell("#REF!"), FormulaWithoutValue("SUM(A1)")]),
+)
+MERGED = st.builds(
+    lambda top, left, down, right: Merged(top, left, top + down, left + right),
+    *(st.integers(0, 9), st.integers(0, 4), st.integers(0, 3), st.integers(0, 4)),
+)
+
+
+@given(
+    st.lists(st.lists(CELLS, max_size=7), max_size=14),
+    st.booleans(),
+    st.lists(MERGED, max_size=4),
+    st.sampled_from(["学校", "教职工", "Sheet1"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_row_is_a_record_or_passed_over_with_a_reason(
+    rows: list[list[Cell]], headed: bool, merged: list[Merged], name: str
+) -> None:
+    rows = [HEADER, *rows] if headed else rows
+    found = read(rows, name, merged)
+    for frame in (*found.frames, *found.unknown):
+        if frame.fields or frame.unknown_headers:
+            every = [*frame.records, *(row for p in frame.passed for row in p.rows)]
+            assert sorted(every) == list(range(len(rows)))
+    assert found == read(rows, name, merged) or "nan" in repr(rows)

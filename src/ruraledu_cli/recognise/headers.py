@@ -185,6 +185,31 @@ class HeaderIndex:
         return self._spellings[table][found[0]] if found else None
 
 
+class _Same:
+    """A codebook by identity: comparing two by content takes longer than indexing one."""
+
+    __slots__ = ("codebook",)
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+
+    def __hash__(self) -> int:
+        return id(self.codebook)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.codebook is self.codebook
+
+
+@lru_cache(maxsize=4)
+def _indexed(same: _Same) -> HeaderIndex:
+    return HeaderIndex(same.codebook)
+
+
+def index_of(codebook: Codebook) -> HeaderIndex:
+    """The index of a codebook, made once: files are recognised one by one."""
+    return _indexed(_Same(codebook))
+
+
 def _without_units(text: str) -> str:
     return _BRACKETED.sub(lambda m: "" if units.is_unit(m[1]) else m[0], text)
 

@@ -11,7 +11,7 @@ from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.recognise import tell
 from ruraledu_cli.recognise.columns import Columns, name_columns, serial_position, settle_columns
-from ruraledu_cli.recognise.headers import HeaderIndex, is_no_column, normalise
+from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
 from ruraledu_cli.recognise.looks import Shape
 from ruraledu_cli.recognise.rows import Rows, sort_rows
@@ -42,7 +42,7 @@ class _Result:
 
 def recognise(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
     """Understand sheets as tables of the codebook, in their order."""
-    index = HeaderIndex(codebook)
+    index = index_of(codebook)
     results = _without_templates([_recognise(sheet, index) for sheet in sheets])
     frames = [result.frame for result in results if result.frame is not None]
     return Recognised(

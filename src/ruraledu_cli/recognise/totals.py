@@ -64,10 +64,9 @@ def check_totals(sheet: Sheet, rows: Rows, headers: Mapping[int, str]) -> Checke
             for p in positions
             if p != mark.position and (n := number(_cell(sheet, mark.row, p))) is not None
         }
+        label = str(_cell(sheet, mark.row, mark.position)).strip()
         compared, differing = _best(mark, rows, columns, stated)
-        found += (
-            Difference("totals", mark.row, p, mark.text, shown(stated[p]), shown(n)) for p, n in differing
-        )
+        found += (Difference("totals", mark.row, p, label, shown(stated[p]), shown(n)) for p, n in differing)
         why.append(f"totals:{mark.row + 1}:{compared}:{len(differing)}")
     return Checked(tuple(found), tuple(why))
 
