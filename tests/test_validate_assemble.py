@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
-from ruraledu_cli.census import NONE, Field, Frame, Interval, Sheet, Table
+from ruraledu_cli.census import NONE, Cell, Field, Frame, Interval, Sheet, Table
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate import Validated, validate
+from ruraledu_cli.validate.parsed import Parsed
+from ruraledu_cli.validate.values import ColumnParser
 from tables import AREAS, codebook, frame
 
 
@@ -169,6 +171,21 @@ def test_one_and_true_are_two_cells() -> None:
     result = run(Frame(Sheet("a.xlsx", "学校", rows), "schools", fields, (1, 2)))
     assert values(result, "schools", "students")[1] == 1
     assert values(result, "schools", "students")[0] is not True
+
+
+def test_each_distinct_cell_of_a_column_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    original = ColumnParser.__call__
+
+    def count(parser: ColumnParser, cell: Cell) -> Parsed:
+        read.append(cell)
+        return original(parser, cell)
+
+    monkeypatch.setattr(ColumnParser, "__call__", count)
+    rows = "\n".join(f"| 21370{row:05d} | 小学 | 梁村镇 |" for row in range(50))
+    result = run(frame("schools", f"| 学校标识码 | 办学类型 | 乡镇 |\n{rows}"))
+    assert result.census.tables["schools"].size == 50
+    assert len(read) == 50 + 1 + 1
 
 
 def test_dates_stay_dates() -> None:

@@ -120,6 +120,16 @@ def test_a_misspelt_name_beside_a_good_code_says_nothing() -> None:
     assert [finding.code for finding in result.findings] == ["V001"]
 
 
+def test_two_headers_of_one_link_are_followed_as_one() -> None:
+    rows = ["2137000001 | 梁小", "2137000001 | 尹小", "2137000001 | 黄庄小学", "2137000099 | 梁小", " | 梁小"]
+    result = run(SCHOOLS, staff("任教学校标识码 | 任教学校", *rows))
+    found = [ref(result, row=row) for row in range(5)]
+    assert [None if one is None else one.row for one in found] == [0, None, 0, -1, 0]
+    assert [place.cells for place in of(result, "R005")[0].places] == [["B3"], ["C3"]]
+    (finding,) = of(result, "K002")
+    assert (finding.value, [place.cells for place in finding.places]) == ("2137000099", [["B5"]])
+
+
 def test_an_unknown_code_is_not_replaced_by_the_name_beside_it() -> None:
     result = run(SCHOOLS, staff("学校标识码 | 所在学校", "2137000099 | 梁小"))
     assert ref(result) == Ref("2137000099", -1, "2137000099")
@@ -174,6 +184,29 @@ def test_schools_outside_the_county_that_the_plan_names_are_known_to_be_outside(
 def test_a_code_outside_is_fine_for_an_exchange_and_a_name_is_not() -> None:
     result = run(SCHOOLS, staff("交流前学校 | 交流后学校", "3701000001 | 2137000001", "某校 | 2137000001"))
     assert [finding.value for finding in of(result, "K002")] == ["某校"]
+
+
+def test_the_rural_half_of_a_pair_is_a_school_of_the_county() -> None:
+    pairs = "| 城区学校 | 城区学校标识码 | 乡村学校标识码 |\n| 外县一中 | 2136000001 | 2136000002 |"
+    (finding,) = of(run(SCHOOLS, frame("pairs", pairs)), "K002")
+    assert [(place.column, place.cells) for place in finding.places] == [("rural_school", ["C2"])]
+    assert finding.schools == ("2136000002",)
+
+
+@pytest.mark.parametrize(
+    ("names", "broken"), [("尹小、梁小", False), ("尹小", True), ("黄庄小学、梁小", False)]
+)
+def test_lists_of_codes_and_names_agree_in_any_order(names: str, broken: bool) -> None:
+    pairs = f"| 城区学校 | 乡村学校 | 乡村学校标识码 |\n| 县实验小学 | {names} | 2137000001、2137000002 |"
+    result = run(SCHOOLS, frame("pairs", pairs))
+    assert len(of(result, "R005")) == broken
+    assert (result.census.tables["pairs"].column("rural_school")[0] is None) == broken
+
+
+def test_a_sheet_of_schools_without_schools_is_no_register() -> None:
+    empty = frame("schools", "| 学校标识码 | 学校名称 |")
+    result = run(empty, staff("所在学校", "梁村小学"))
+    assert (result.findings, result.skipped) == ((), (("K002", "no_register"),))
 
 
 def test_without_a_register_links_lead_nowhere_and_nothing_is_said() -> None:

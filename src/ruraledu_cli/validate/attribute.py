@@ -9,7 +9,11 @@ from ruraledu_cli.census import Ref, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
 
-_Where = dict[tuple[str, str | None, int], str]
+_Where = dict[tuple[str, str | None, int], tuple[str, ...]]
+
+
+# The column that says whose row it is, where it is not `school`.
+_OWNER = {"schools": "school_code", "pairs": "rural_school", "projects": "school_code"}
 
 
 def attribute(findings: Iterable[Finding], tables: Mapping[str, Assembled]) -> list[Finding]:
@@ -24,30 +28,29 @@ def attribute(findings: Iterable[Finding], tables: Mapping[str, Assembled]) -> l
             if place.table not in known:
                 known[place.table] = _schools(tables[place.table])
             where = known[place.table]
-            schools.update(
-                code for row in place.rows if (code := where.get((place.file, place.sheet, row))) is not None
-            )
+            for row in place.rows:
+                schools.update(where.get((place.file, place.sheet, row), ()))
         told.append(replace(finding, schools=tuple(sorted(schools))) if schools else finding)
     return told
 
 
 def _schools(table: Assembled) -> _Where:
-    """The school's code of every row of a table, by file, sheet and row number."""
-    column = table.column("school_code" if table.name == "schools" else "school")
-    texts = [_code(value) for value in column.values]
+    """The schools' codes of every row of a table, by file, sheet and row number."""
+    column = table.column(_OWNER.get(table.name, "school"))
+    held = [_codes(value) for value in column.values]
     codes, rows = column.codes.tolist(), table.sheet_rows.tolist()
     return {
-        (span.frame.sheet.file, span.frame.sheet.name, rows[row]): text
+        (span.frame.sheet.file, span.frame.sheet.name, rows[row]): held[codes[row]]
         for span in table.spans
         for row in range(span.start, span.stop)
-        if codes[row] >= 0 and (text := texts[codes[row]]) is not None
+        if codes[row] >= 0
     }
 
 
-def _code(value: Value) -> str | None:
-    if isinstance(value, Ref):
-        return value.code
-    return value if isinstance(value, str) else None
+def _codes(value: Value) -> tuple[str, ...]:
+    items = value if isinstance(value, tuple) else (value,)
+    codes = (item.code if isinstance(item, Ref) else item for item in items)
+    return tuple(code for code in codes if isinstance(code, str))
 
 
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:

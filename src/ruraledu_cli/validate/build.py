@@ -102,7 +102,7 @@ class _Build:
                 self._follow(name)
 
     def _schools(self, earlier: Sequence[KnownSchool]) -> Register | None:
-        if "schools" not in self.tables:
+        if "schools" not in self.tables or not self.tables["schools"].size:
             return foreign_register(earlier) if earlier else None
         table = self.tables["schools"]
         groups = group(table, None)

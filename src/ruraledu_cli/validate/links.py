@@ -19,7 +19,6 @@ from ruraledu_cli.validate.register import CODE, Register, normal, texts_of
 OUTWARD = {
     ("schools", "paired_school"),
     ("pairs", "urban_school"),
-    ("pairs", "rural_school"),
     ("staff", "exchange_from"),
     ("staff", "exchange_to"),
 }
@@ -78,7 +77,11 @@ class Linker:
         """
         missed: Missed = {}
         contradicted: list[int] = []
-        links = [self._links(value, code, missed, contradicted) for code, value in enumerate(raw.values)]
+        held = set(np.unique(raw.codes).tolist())  # a name beside a code is no link of its own
+        links = [
+            self._links(value, code, missed, contradicted) if code in held else None
+            for code, value in enumerate(raw.values)
+        ]
         saying = _saying(table, names) if missed else {}
         for text, codes in missed.items():
             if self.register is not None and not self._may_lead_out(table.name, names[0], text):
@@ -129,9 +132,9 @@ class Linker:
 
 
 def _same(first: Value, second: Value) -> bool:
-    """Two links that meet; of schools known only by their code the code is compared."""
-    if isinstance(first, Ref) and isinstance(second, Ref) and first.row < 0:
-        return first.code == second.code
+    """Two links that meet, or two lists of the same links in whatever order."""
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return set(map(identity, first)) == set(map(identity, second))
     return identity(first) == identity(second)
 
 
