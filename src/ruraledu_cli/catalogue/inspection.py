@@ -33,12 +33,12 @@ def summary(sheet: Record, text: Catalogue) -> Iterator[str]:
     if sheet["why"]:
         yield text.text("inspect.why", why=text.join(_why(reason, text) for reason in sheet["why"]))
     if sheet["header_rows"]:
-        first, last = sheet["header_rows"][0], sheet["header_rows"][-1]
-        yield text.text("inspect.header_rows", first=first, last=last)
+        rows = dict.fromkeys(sheet["header_rows"])
+        yield text.text("inspect.header_rows", rows="–".join(map(str, rows)))
     records = sheet["records"]
     yield text.text("inspect.records" if records["count"] else "inspect.no_records", **records)
     for passed in sheet["passed"]:
-        said = {"reason": text.word("reason", passed["reason"]), "rows": text.join(passed["rows"][:_LISTED])}
+        said = {"reason": text.word("rows", passed["reason"]), "rows": text.join(passed["rows"][:_LISTED])}
         more = "…" if len(passed["rows"]) > _LISTED else ""
         yield text.text("inspect.passed", **said, more=more, count=passed["count"])
     yield from _checks(sheet["checks"], text)
@@ -58,7 +58,7 @@ def _checks(checks: Sequence[Record], text: Catalogue) -> Iterator[str]:
 
 def _why(reason: str, text: Catalogue) -> str:
     name, _, value = reason.partition(":")
-    return text.find(f"inspect.because_{name}", value=value) or reason
+    return text.find(f"inspect.because_{name}", value=text.word("tables", value)) or reason
 
 
 def finding_lines(file: Record, text: Catalogue) -> Iterator[str]:

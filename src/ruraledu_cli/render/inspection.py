@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import worst_first
+from ruraledu_cli.catalogue.findings import mask_identities, worst_first
 from ruraledu_cli.census import Field, Frame, PassedRows
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Place, column_letter
@@ -31,11 +31,19 @@ def document(
     files: Sequence[Inspection], codebook: Codebook, text: Catalogue, *, show_pii: bool = False
 ) -> Record:
     """Everything there is to say. Rows and letters are the sheet's own, as Excel shows them."""
-    return {
-        "schema_version": 1,
-        "files": [_file(one, codebook, text, show_pii=show_pii) for one in files],
-        "errors": [],
-    }
+    told = [_file(one, codebook, text, show_pii=show_pii) for one in files]
+    return {"schema_version": 1, "files": told if show_pii else _masked(told), "errors": []}
+
+
+def _masked(node: Any) -> Any:
+    """Identity numbers masked wherever they stand: in a sheet without headers they are taken for some."""
+    if isinstance(node, str):
+        return mask_identities(node)
+    if isinstance(node, list):
+        return [_masked(item) for item in node]
+    if isinstance(node, dict):
+        return {key: item if key in ("path", "file") else _masked(item) for key, item in node.items()}
+    return node
 
 
 def _file(one: Inspection, codebook: Codebook, text: Catalogue, *, show_pii: bool) -> Record:
