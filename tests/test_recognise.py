@@ -195,6 +195,13 @@ def test_two_header_rows_without_merged_ranges_as_csv_has_them() -> None:
     assert records(frame) == [3]
 
 
+def test_a_title_in_two_merged_halves_is_no_parent() -> None:
+    rows: list[list[Cell]] = [["小学基本情况表", None, None, "2025年", None], HEADER, ONE]
+    frame = only(read(rows, merged=[Merged(0, 0, 0, 2), Merged(0, 3, 0, 4)]))
+    assert "header_rows:2-2" in frame.why
+    assert len(frame.fields) == 5
+
+
 def test_a_parent_that_narrows_keeps_its_child_from_being_the_whole() -> None:
     rows: list[list[Cell]] = [
         ["学校标识码", "学校名称", "办学类型", "其中：小学部", None],

@@ -16,7 +16,9 @@ from ruraledu_cli.census import Cell, Merged, Sheet
 SEARCHED_ROWS = 40
 _MOST_HEADER_ROWS = 4
 _LONG = 80
-_LABEL = re.compile(r"(?:单位|填报|填表|日期|时间|制表|审核|负责|联系|电话|年度)[^:：]*[:：]")
+_LABEL = re.compile(
+    r"(?:单位|填报|填表|日期|时间|制表|审核|负责|联系|电话|年度)[^:：]*[:：]|(?:表|台账|名册)$"
+)
 _NUMBER = re.compile(r"\(?[-+$¥￥]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?\)?")
 
 
@@ -137,7 +139,7 @@ def _are_words(cells: list[tuple[int, Cell]]) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    """A line such as 填报单位：… 日期：… is no header."""
+    """A line such as 填报单位：… 日期：…, or a title, is no header."""
     return _LABEL.search(text) is not None
 
 

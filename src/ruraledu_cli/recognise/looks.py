@@ -16,7 +16,7 @@ _LABELS = 4
 _HEADS = frozenset(
     "合总小共全其注说审填单盖例示样备制复经联校报日统附资数学分部第电时平核公一二三四五六七八九十（([tTsSgGjJeEnN※"
 )
-_TAILS = frozenset("计:： \u3000例")
+_TAILS = frozenset("计:： \u3000\t\n例")
 _STEMS = frozenset("一二三四五六七八九十（(")
 
 
