@@ -68,6 +68,11 @@ def whole(cell: Cell) -> str | None:
     return str(cell)
 
 
+def _digits_of(text: str) -> str:
+    """A number as typed, without spaces and the apostrophe that marks it as text."""
+    return "".join(narrow(text).split()).lstrip("'‘’`")
+
+
 def parse_flag(cell: Cell) -> Parsed:
     """Yes or no in any of their spellings. 在建 and 基本达标 are not yes, and it is told."""
     if isinstance(cell, bool):
@@ -110,7 +115,7 @@ def parse_identifier(cell: Cell) -> Parsed:
         word = fold(cell)
         if _POWER.fullmatch(word):
             return failed("V005", digits=EXACT_DIGITS)
-        return Parsed("".join(narrow(cell).split()).lstrip("'‘’`"))
+        return Parsed(typed) if (typed := _digits_of(cell)) else BLANK
     text = whole(cell)
     if text is None:
         return wrong_type(expected="identifier")
@@ -127,7 +132,7 @@ def parse_identity_cell(cell: Cell) -> Parsed:
 
 def parse_school_code(cell: Cell) -> Parsed:
     """A school code of ten digits, as text or as a number."""
-    text = whole(cell) if not isinstance(cell, str) else "".join(narrow(cell).split()).lstrip("'‘’`")
+    text = whole(cell) if not isinstance(cell, str) else _digits_of(cell)
     if text is None:
         return failed("V007", expected="school_code")
     text = _POINT_ZERO.sub(r"\1", text)
