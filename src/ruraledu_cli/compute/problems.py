@@ -15,7 +15,7 @@ def problem_of(evaluator: Evaluator, formula: Formula, outcome: Outcome) -> NotC
     """table_missing, empty_scope or column_missing, in that order; None where there is a figure to give."""
     missing = tuple(
         name
-        for name in needed_tables(formula)
+        for name in needed_tables(formula, evaluator.plan)
         if name not in evaluator.census.tables and not (outcome.basis != "roster" and name == "staff")
     )
     if missing:

@@ -38,7 +38,7 @@ def main_table(formula: Formula) -> str:
             return formula.rows.table
 
 
-def needed_tables(formula: Formula) -> list[str]:
+def needed_tables(formula: Formula, plan: Plan) -> list[str]:
     """The tables without which a formula has no figure."""
     match formula:
         case EachFormula(table=table):
@@ -52,7 +52,8 @@ def needed_tables(formula: Formula) -> list[str]:
             | SumFormula(rows=rows)
             | DispersionFormula(rows=rows)
         ):
-            linked = rows.table != "schools" and (rows.at is not None or rows.scope is not None)
+            own = rows.scope is None or (rows.table, rows.scope) in plan.scopes
+            linked = rows.table != "schools" and (rows.at is not None or not own)
             return [rows.table, "schools"] if linked else [rows.table]
         case _:
             return []
