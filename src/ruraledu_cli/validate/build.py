@@ -52,7 +52,7 @@ def validate(
     that links may lead to. `earlier_schools` is the register to check links against where the frames hold no
     schools; without either, links lead nowhere and K002 is skipped.
     """
-    build = _Build(codebook, year, areas, frozenset(map(normal, outside_schools)))
+    build = _Build(codebook, areas, frozenset(map(normal, outside_schools)))
     for name, held in _by_table(frames, codebook).items():
         build.read(name, held, blank_means)
     build.link(earlier_schools)
@@ -75,10 +75,8 @@ def _by_table(frames: Sequence[Frame], codebook: Codebook) -> dict[str, list[tup
 class _Build:
     """The state between the steps: tables as read, their persons and groups, and the findings so far."""
 
-    def __init__(
-        self, codebook: Codebook, year: int, areas: Mapping[str, str], outside: frozenset[str]
-    ) -> None:
-        self.codebook, self.year, self.areas = codebook, year, areas
+    def __init__(self, codebook: Codebook, areas: Mapping[str, str], outside: frozenset[str]) -> None:
+        self.codebook, self.areas = codebook, areas
         self.tables: dict[str, Assembled] = {}
         self.persons: dict[str, Persons | None] = {}
         self.groups: dict[str, Groups] = {}
@@ -118,7 +116,7 @@ class _Build:
         table = self.tables[name]
         self.findings += follow_links(table, self.linkers)
         derive(table, self.linkers["school"], self.areas)
-        self.persons[name] = persons_of(table, self.year)
+        self.persons[name] = persons_of(table)
         self.groups[name] = group(table, self.persons[name])
 
     def finish(self, name: str) -> Table:

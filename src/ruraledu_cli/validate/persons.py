@@ -31,14 +31,14 @@ PEOPLE = {
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """A number per row, and a key per person. `told` says which rows have a number of their person."""
+    """A number per row, and a key per person, "" for one that no number tells. `told` says which rows have a number of their person."""
 
     numbers: Codes
     keys: tuple[str, ...]
     told: tuple[bool, ...]
 
 
-def persons_of(table: Assembled, year: int) -> Persons | None:
+def persons_of(table: Assembled) -> Persons | None:
     """The persons of a table of people; None for other tables.
 
     A row without an identity number is the person whose identity number stands beside the same other number
@@ -50,14 +50,15 @@ def persons_of(table: Assembled, year: int) -> Persons | None:
     ids = _texts(table.column(who.identity))
     own = _own_numbers(table, who)
     known = _owners(ids, own)
-    index: dict[str, int] = {}
+    index: dict[str | int, int] = {}  # a person of no number is its row
     numbers = np.empty(table.size, dtype=np.int32)
     told = []
     for row, (number, other) in enumerate(zip(ids, own, strict=True)):
         key = number or (None if other is None else known.get(other, other))
         told.append(key is not None)
-        numbers[row] = index.setdefault(key or f"?{year}:{row}", len(index))
-    return Persons(numbers, tuple(index), tuple(told))
+        numbers[row] = index.setdefault(key or row, len(index))
+    keys = tuple(key if isinstance(key, str) else "" for key in index)
+    return Persons(numbers, keys, tuple(told))
 
 
 def _owners(ids: Sequence[str | None], own: Sequence[str | None]) -> dict[str, str]:
