@@ -1,4 +1,4 @@
-"""Bounds against every completion of what is not known: equal for shares and counts, containing for ratios."""
+"""Bounds against every completion of what is not known: equal for shares, containing for ratios."""
 
 from __future__ import annotations
 

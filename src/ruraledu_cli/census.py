@@ -124,7 +124,7 @@ class Interval:
     last: int
 
 
-# A typed value: str, bool, int, Fraction, Interval, Ref, NONE, or a tuple of such (a list column, a semester).
+# A value: str, bool, int, Fraction, Interval, Ref, NONE, or a tuple of these (a list column, a semester).
 Value = Hashable
 MISSING = -1
 Codes = npt.NDArray[np.int32]
