@@ -31,7 +31,8 @@ PEOPLE = {
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """A number per row, and a key per person, "" for one that no number tells. `told` says which rows have a number of their person."""
+    """A number per row, and a key per person: "" for one that no number tells. `told` says which rows have a
+    number of their person."""
 
     numbers: Codes
     keys: tuple[str, ...]
