@@ -155,6 +155,9 @@ def test_a_reading_says_what_yes_means() -> None:
         ("1，234", 1234, "V010"),
         ("12人", 12, "V010"),
         ("1.2万人", 12000, "V010"),
+        ("两间", 2, "V010"),
+        ("十二人", 12, "V010"),
+        ("二十", 20, "V010"),
         ("在建", 0, "V010"),
         ("1（在建）", 0, "V010"),
         ("常态2+精品1", 3, "V010"),
@@ -409,6 +412,10 @@ def test_links_stay_as_written() -> None:
     check("staff.teaches_at", "未央路小学", "未央路小学")
     check("staff.teaches_at", "无", NONE)
     check("schools.paired_school", "未结对", NONE)
+    column = BOOK.tables["staff"].columns["teaches_at"]
+    assert parse_cell("21370000A1", column, BOOK, {}, "code").fault == "V007"
+    assert parse_cell("21370000A1", column, BOOK, {}, "name").value == "21370000A1"
+    assert parse_cell("梁村小学", column, BOOK, {}, "code").value == "梁村小学"
     check("schools.paired_school", "一小、二小（东/西校区）\n三小", ("一小", "二小（东/西校区）", "三小"))
     check("researcher_visits.researcher", "张三、李四", ("张三", "李四"))
 
@@ -471,6 +478,9 @@ def test_class_two_in_all_spellings(cell: Cell) -> None:
         ("书记、校长", ("secretary", "principal"), None),
         ("党支部书记兼校长", ("secretary", "principal"), None),
         ("书记（兼校长）", ("secretary", "principal"), None),
+        ("书记 校长", ("secretary", "principal"), None),
+        ("校 长", ("principal",), None),
+        ("书记、梁村小学校长", ("secretary", "principal"), "V010"),
         ("副校长/工会主席", ("deputy_principal", "union_chair"), None),
         ("主持工作的副校长", ("deputy_principal",), None),
         ("法治副校长", ("law_deputy",), None),

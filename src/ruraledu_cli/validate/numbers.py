@@ -41,6 +41,10 @@ _ABOUT = re.compile(
     r"|.*\d.{0,3}(?:左右|上下|以上|以下|以内|余|多|来)[^\d]{0,4}|.*\d\+|"
     rf"{_NUMBER}[^\d]{{0,4}}[-~至到—–]{_NUMBER}[^\d]{{0,4}}"
 )
+_DIGIT = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "两": 2}
+_SPELT_OUT = re.compile(
+    r"(?:([一二两三四五六七八九]?)(十))?([零一二两三四五六七八九]?)([^\d零一二两三四五六七八九十百千万亿]{0,4})"
+)
 _CARRIER = re.compile(r"(光纤|专线|宽带|以太网|独享|共享|接入|带宽|电信|联通|移动|教育网)+")
 _WAITING = re.compile(r"(\d{1,4})[^\d]{0,2}\(?(?:在建|正在建设?|建设中|未建成|拟建|待建|筹建)(?:中)?\)?")
 
@@ -86,8 +90,7 @@ class NumberReader:
             return self._checked(Fraction(word) * self._factor, Parsed)
         if word.endswith("%") and _PLAIN.fullmatch(word[:-1]) and self._column.unit is None:
             return self._checked(Fraction(word[:-1]) / 100, Parsed)
-        if self._is_line:
-            word = _CARRIER.sub("", word)
+        word = _CARRIER.sub("", word) if self._is_line else _in_digits(word.lstrip("¥"))
         if is_on_the_way(word) or _WAITING.fullmatch(word):
             return self._told(Fraction(0))
         value = self._sum(word)
@@ -138,6 +141,16 @@ class NumberReader:
             rate = self._units.get(unit)
             rate = None if rate is None else rate * _MANY[many]
         return None if rate is None else rate / self._own
+
+
+def _in_digits(word: str) -> str:
+    """一间, 两个, 十二人 with digits."""
+    found = _SPELT_OUT.fullmatch(word)
+    if found is None:
+        return word
+    tens, mark, ones, unit = found.groups()
+    value = 10 * (_DIGIT.get(tens, 1) if mark else 0) + _DIGIT.get(ones, 0)
+    return f"{value}{unit}" if tens or mark or ones else word
 
 
 def _square(word: str) -> str:

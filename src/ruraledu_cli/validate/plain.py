@@ -159,6 +159,13 @@ def parse_school(cell: Cell) -> Parsed:
     return parse_school_code(text) if text.isdecimal() else found
 
 
+def parse_coded_school(cell: Cell) -> Parsed:
+    """A school under a header of codes: a name will do as well, plain letters that are no code will not."""
+    found = parse_school(cell)
+    bad = isinstance(found.value, str) and found.value.isascii() and not is_school_code(found.value)
+    return failed("V007", expected="school_code") if bad else found
+
+
 def parse_researcher(cell: Cell) -> Parsed:
     """A researcher as written: a number or a name."""
     if isinstance(cell, str):

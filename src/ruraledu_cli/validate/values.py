@@ -18,6 +18,7 @@ from ruraledu_cli.validate.numbers import NumberReader
 from ruraledu_cli.validate.parsed import ASKED, BLANK, Parsed, failed, wrong_type
 from ruraledu_cli.validate.plain import (
     AreaReader,
+    parse_coded_school,
     parse_flag,
     parse_identifier,
     parse_identity_cell,
@@ -76,18 +77,18 @@ class ColumnParser:
         factor: Fraction | None = None,
     ) -> None:
         self._column = column
-        self._part = part
         self._said = {
             fold(str(text)): str(word) for text, word in {**column.words, **(reading or {})}.items()
         }
         self._yes, self._no = (None if reading is None else reading.get(word) for word in ("yes", "no"))
         self._reads = self._yes is not None or self._no is not None
-        self._read = self._reader(codebook, areas, factor)
+        self._read = self._reader(codebook, areas, part, factor)
         self._blank = Parsed(NONE, blank=True) if column.blank == "none" else BLANK
+        self._codes = frozenset(codebook.code_lists[column.codes].codes if column.codes else ())
         self._memory: dict[tuple[type, Cell], Parsed] = {}
 
     def _reader(
-        self, codebook: Codebook, areas: Mapping[str, str], factor: Fraction | None
+        self, codebook: Codebook, areas: Mapping[str, str], part: str, factor: Fraction | None
     ) -> Callable[[Cell], Parsed]:
         match self._column.type:
             case "code":
@@ -97,6 +98,8 @@ class ColumnParser:
                 return NumberReader(self._column, factor)
             case "area":
                 return AreaReader(areas)
+            case "school" if part == "code":
+                return parse_coded_school
             case kind:
                 return _READERS[kind]
 
@@ -158,7 +161,7 @@ class ColumnParser:
         if self._column.type != "code":
             return gather(split(text), self._word)
         whole = self._word(text)
-        if whole.fault is None and isinstance(whole.value, str) and len(split_posts(text)) == 1:
+        if whole.fault is None and whole.value in self._codes:
             return self._listed(whole)
         return gather(split_posts(text), self._word)
 
