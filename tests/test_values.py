@@ -114,6 +114,12 @@ def test_no_yes_and_no_no(cell: Cell) -> None:
     check("schools.gigabit", cell, None, "V002")
 
 
+def test_a_remark_in_brackets_is_read_and_told() -> None:
+    check("schools.gigabit", "是（2023年建成）", True, "V010")
+    check("schools.gigabit", "是（在建）", False, "V010")
+    check("schools.gigabit", "县里（在建）", None, "V002")
+
+
 def test_boxes_all_open_or_all_ticked() -> None:
     assert read("schools.gigabit", "□是 □否").blank
     assert read("schools.gigabit", "☑是 ☑否").fault == "V009"
@@ -199,6 +205,12 @@ def test_counts(cell: Cell, value: int | None, fault: str | None) -> None:
 )
 def test_bandwidth(cell: str, value: int) -> None:
     check("schools.bandwidth_mbps", cell, F(value), "V010")
+
+
+def test_a_line_that_is_being_built_is_asked() -> None:
+    check("schools.bandwidth_mbps", "1000M（在建）", None, "V009")
+    check("schools.bandwidth_mbps", "1000M以上", None, "V009")
+    check("schools.bandwidth_mbps", "在建", F(0), "V010")
 
 
 def test_units_of_area_and_money() -> None:
