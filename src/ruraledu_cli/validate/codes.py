@@ -114,7 +114,7 @@ class CodeReader:
         return asked(None, " / ".join(self._list.codes[code].zh for code in dict.fromkeys(codes)))
 
     def _unknown(self, word: str) -> Parsed:
-        near = difflib.get_close_matches(word[:40], self._known, n=1, cutoff=0.6)
+        near = [] if word.isdecimal() else difflib.get_close_matches(word[:40], self._known, n=1, cutoff=0.6)
         if not near:
             return failed("V004", reason="unknown_code")
         return failed("V004", reason="unknown_code", suggestion=self._list.codes[self._known[near[0]]].zh)

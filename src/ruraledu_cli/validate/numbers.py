@@ -91,8 +91,12 @@ class NumberReader:
         if word.endswith("%") and _PLAIN.fullmatch(word[:-1]) and self._column.unit is None:
             return self._checked(Fraction(word[:-1]) / 100, Parsed)
         word = _CARRIER.sub("", word) if self._is_line else _in_digits(word.lstrip("¥"))
-        if is_on_the_way(word) or _WAITING.fullmatch(word):
+        if is_on_the_way(word):
             return self._told(Fraction(0))
+        if _WAITING.fullmatch(
+            word
+        ):  # rooms being built are none yet; a line being built replaces one not told
+            return self._told(Fraction(0)) if self._column.type == "count" else ASKED
         value = self._sum(word)
         if value is not None:
             return self._told(value)

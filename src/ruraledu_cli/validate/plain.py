@@ -14,6 +14,7 @@ from ruraledu_cli.validate.spelling import fold, is_on_the_way, joined, narrow, 
 
 EXACT_DIGITS = 15  # a spreadsheet's number keeps no more
 _POWER = re.compile(r"\d(\.\d+)?e\+?\d{2}")
+_REMARK = re.compile(r"([^()]+)\(([^()]*)\)")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
 # 学校(机构)标识码: category of the institution, province, six digits in sequence.
 CATEGORIES = frozenset(
@@ -87,7 +88,19 @@ def parse_flag(cell: Cell) -> Parsed:
     boxes = ticked(text)
     if boxes is not None:
         return parse_flag(boxes[0]) if len(boxes) == 1 else ASKED if boxes else BLANK
-    return told(False, "否") if is_on_the_way(word) else wrong_type(expected="flag")
+    if is_on_the_way(word):
+        return told(False, "否")
+    return _flag_with_remark(word)
+
+
+def _flag_with_remark(word: str) -> Parsed:
+    """是(2023年建成) is yes, 是(在建) not yet; both are told."""
+    found = _REMARK.fullmatch(word)
+    known = None if found is None else yes_or_no(found[1])
+    if found is None or known is None:
+        return wrong_type(expected="flag")
+    value = known and not is_on_the_way(found[2]) and yes_or_no(found[2]) is not False
+    return told(value, "是" if value else "否")
 
 
 def parse_text(cell: Cell) -> Parsed:
