@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import codes
 from .answer import NotComputable, Outcome, from_share
-from .county import County, Row, Schools, counted, of_type, rural, rural_unit
+from .county import County, Row, Schools, counted, merged, name_of, of_type, rural, rural_unit
 from .cover import absent_pupils
 from .logic import NO, Truth, both, some
 from .people import aided, persons, poor, researcher_counts, researchers_of, students_of
@@ -82,7 +82,7 @@ def researcher_visits(county: County, year: int) -> Outcome:
             scope = both(researcher_counts(row), rural_unit(school))
             place = mention if school is None else school.get("school_code") or school.get("school_name")
             for half in (1, 2):
-                made = None if school is None else visits.made(row, school, half)
+                made = visits.to(row, school, mention, half)
                 cells[(row["person"], place, half)].append((scope, made))
     return from_share(Share(tuple(item_of(cell, pairs) for cell, pairs in cells.items())), None)
 
@@ -91,16 +91,27 @@ class Visits:
     """The register of visits: who was where in which semester."""
 
     def __init__(self, county: County, schools: Schools, year: int) -> None:
-        self.rows, self.schools, self.year = county.tables["researcher_visits"], schools, year
+        self.rows = merged(county.tables["researcher_visits"], _visit_key)
+        self.schools, self.year = schools, year
+
+    def to(self, researcher: Row, school: Row | None, mention: str, half: int) -> Truth:
+        if school is None:
+            return self.written(researcher, mention, half)
+        return self.made(researcher, school, half)
 
     def made(self, researcher: Row, school: Row, half: int) -> Truth:
         return some(
             both(_same(row, researcher), self._at(row, school), self._when(row, half)) for row in self.rows
         )
 
+    def written(self, researcher: Row, mention: str, half: int) -> Truth:
+        """A school nobody knows: yes if a visit names it so, else it may bear another name."""
+        same = (row for row in self.rows if row.get("school_code") == mention)
+        return some(both(_same(row, researcher), self._when(row, half)) for row in same) or None
+
     def _at(self, row: Row, school: Row) -> Truth:
         found = self.schools.find(row.get("school_code"))
-        return None if found is None else found is school
+        return None if found is None else name_of(found) == name_of(school)
 
     def _when(self, row: Row, half: int) -> Truth:
         term, seen = row.get("semester"), row.get("visit_date")
@@ -111,6 +122,13 @@ class Visits:
         if within(seen, school_year(self.year)) is False:
             return False
         return within(seen, semester_periods(self.year)[half])
+
+
+def _visit_key(row: Row) -> Hashable | None:
+    """Researcher, school, date and activity; a visit without a date is nobody's twin."""
+    who = row.get("researcher_id") or row.get("researcher_name")
+    key = (who, row.get("school_code"), row.get("visit_date"), row.get("activity_type"))
+    return None if None in key[:3] else key
 
 
 def _same(visit: Row, researcher: Row) -> Truth:

@@ -8,7 +8,7 @@ from datetime import date
 from . import codes
 from .answer import NotComputable, Outcome, from_ratio, from_share
 from .county import County, Row, Schools, county_seat, name_of, of_type, privately_run, rural, rural_unit
-from .cover import Expect, absent_staff, missing_schools, rural_unit_or_point, without_head, without_rows
+from .cover import Expect, absent_from_schools, absent_staff, rural_unit_or_point, without_head, without_rows
 from .logic import NO, Truth, among, both, either, first_known, negate
 from .people import (
     aged_45_or_less,
@@ -96,7 +96,7 @@ def degree_share(roster: Roster, area: Area) -> tuple[Share, set[str], set[str]]
         return taught_at(school, area)
 
     items, bases = list(compulsory_items(roster, area)), {"roster"} if roster.rows else set()
-    absent = missing_schools(roster.county, roster.schools, expected)
+    absent = absent_from_schools(roster.county, roster.schools)
     for school in without_rows(roster.schools, roster.rows, expected):
         standing = stand_in(school, area)
         if standing is None:

@@ -23,13 +23,8 @@ def vanished(county: County, schools: Schools) -> list[Row]:
 
 
 def absent_from_schools(county: County, schools: Schools) -> set[str]:
+    """Townships without a row, and vanished schools of any scope: what they are now is not known."""
     return absent_townships(schools.rows) | {name_of(row) for row in vanished(county, schools)}
-
-
-def missing_schools(county: County, schools: Schools, expected: Expect) -> set[str]:
-    """Townships without a row, and vanished schools that may belong to the scope."""
-    gone = {name_of(row) for row in vanished(county, schools) if expected(row) is not False}
-    return absent_townships(schools.rows) | gone
 
 
 def expected_schools(schools: Schools, expected: Expect) -> list[Row]:
@@ -58,7 +53,7 @@ def absent_pupils(county: County, schools: Schools, rows: list[Row]) -> set[str]
     """Schools that neither list a pupil (or one row 无) nor say that they have none."""
     silent = without_rows(schools, rows, in_scope_of_aid)
     open_schools = {name_of(school) for school in silent if not _says_none(school)}
-    return open_schools | missing_schools(county, schools, in_scope_of_aid)
+    return open_schools | absent_from_schools(county, schools)
 
 
 def _says_none(school: Row) -> bool:
@@ -67,7 +62,7 @@ def _says_none(school: Row) -> bool:
 
 def absent_staff(county: County, schools: Schools, rows: list[Row], expected: Expect) -> set[str]:
     silent = {name_of(school) for school in without_rows(schools, rows, expected)}
-    return silent | missing_schools(county, schools, expected)
+    return silent | absent_from_schools(county, schools)
 
 
 def rural_unit_or_point(school: Row) -> Truth:

@@ -63,6 +63,7 @@ def invent(seed: int, dial: Dial) -> County:
         tables["pairs"] = pairs
     county = County({name: rows for name, rows in tables.items() if name not in dial.without})
     _silence_sheets(rng, dial, county)
+    _twins(rng, dial, county)
     if dial.last_year:
         county.last_year_schools = _last_year(rng, dial, county)
     _blank(rng, dial, county)
@@ -100,6 +101,13 @@ def _state_sums(rng: Random, school: Row) -> None:
 def _silence_sheets(rng: Random, dial: Dial, county: County) -> None:
     silent = set(rng.sample(sorted(codes.TOWNSHIPS), dial.silent_sheets))
     county.tables["schools"] = [row for row in county.tables["schools"] if row["township"] not in silent]
+
+
+def _twins(rng: Random, dial: Dial, county: County) -> None:
+    """A school that stands in two rows, once with one cell that differs."""
+    rows = county.tables["schools"]
+    for row in rng.sample(rows, 2) if rng.random() < dial.edges * 3 else []:
+        rows.append(row | {"moral_plan": rng.choice([row["moral_plan"], not row["moral_plan"]])})
 
 
 def _last_year(rng: Random, dial: Dial, county: County) -> list[Row]:

@@ -50,7 +50,9 @@ class StaffMaker:
             garden = kind in codes.KINDERGARTENS
             rows[0] |= self._head(("园长",) if garden else self.rng.choice([("校长",), ("书记", "校长")]))
             if self.chance(0.5):
-                rows[1] |= self._head(("副园长",) if garden else ("副校长",))
+                rows[1] |= self._head(
+                    ("副园长",) if garden else self.rng.choice([("副校长",), ("主持工作的副校长",)])
+                )
         elif self.chance(self.dial.edges):
             rows[0] |= self._head(("校长",))  # the head of a teaching point does not count
         return rows
@@ -135,7 +137,7 @@ class StaffMaker:
         since = day(self.rng.randint(year - 9, year - 2), self.rng.randint(1, 12), 1)
         row: Row = {
             "post": posts, "birth_date": born,
-            "id_number": identity(born.first, self.serial),
+            "id_number": identity(born.first, self._next()),
             "appointed_date": since, "post_start_date": None, "newly_appointed": False,
             "induction_trained": None,
             "induction_date": None, "leader_since": since, "tenure_years": None, "term_years": None,
@@ -144,6 +146,11 @@ class StaffMaker:
         if self.chance(self.dial.edges):
             row |= {"id_number": None, "birth_date": month(year - 46, 9)}
         return row | self._appointment() | self._exchange()
+
+    def _next(self) -> int:
+        """Mostly a new person; now and then the head and the deputy are one."""
+        self.serial += self.rng.random() > self.dial.edges
+        return self.serial
 
     def _appointment(self) -> Row:
         if not self.chance(0.25):

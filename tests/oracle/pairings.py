@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .county import County, Row, Schools, counted, county_seat, merged
+from .county import County, Row, Schools, counted, county_seat, merged, name_of
 from .logic import NO, Truth, both, either, some
 from .spans import Span
 
@@ -34,7 +34,7 @@ class Pairings:
         found = self.schools.find(mention)
         if found is None:
             return True if SCHOOL_CODE.fullmatch(mention) else None
-        return False if found is rural_school else both(counted(found), county_seat(found))
+        return False if name_of(found) == name_of(rural_school) else both(counted(found), county_seat(found))
 
     def own(self, row: Row) -> Truth:
         """The school's own agreement with an urban partner, still running."""
@@ -85,7 +85,7 @@ class Pairings:
     def _is(self, pair: Row, row: Row) -> Truth:
         mention = pair.get("rural_school")
         found = None if mention is None else self.schools.find(mention)
-        return None if found is None else found is row
+        return None if found is None else name_of(found) == name_of(row)
 
 
 def _pair_key(row: Row) -> tuple[object, ...]:

@@ -76,7 +76,20 @@ def staff_of(county: County, schools: Schools) -> list[Row]:
     for row in rows:
         row["link"] = _name(workplace(row, schools))
         row["person"] = person_of(row, row["link"], "staff_id")
+    _recognise(rows)
     return merged_people(rows, lambda row: (row["person"], row["link"], row.get("post")))
+
+
+def _recognise(rows: list[Row]) -> None:
+    """A row without identity number whose number at its school is one known person's is that person's."""
+    owners: dict[Hashable, set[Hashable]] = defaultdict(set)
+    for row in rows:
+        if row["person"][0] == "identity" and row["link"] is not None and row.get("staff_id") is not None:
+            owners[("number", row["link"], row["staff_id"])].add(row["person"])
+    for row in rows:
+        known = owners.get(row["person"], set())
+        if len(known) == 1:
+            row["person"] = next(iter(known))
 
 
 def person_of(row: Row, within: str | None, number: str) -> Hashable:
