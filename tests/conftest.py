@@ -31,11 +31,17 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chinese unless a test says otherwise; no setting of whoever runs the tests."""
+def _own_environment(monkeypatch: pytest.MonkeyPatch, _cache: str) -> None:
+    """Chinese unless a test says otherwise; no setting of whoever runs the tests, and a cache of its own."""
     for name in [name for name in os.environ if name.startswith("RURALEDU_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("RURALEDU_CACHE", _cache)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR", "PY_COLORS"):
         monkeypatch.delenv(name, raising=False)
 

@@ -8,22 +8,26 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
 from ruraledu_cli.census import Census, Frame
-from ruraledu_cli.compute import compute
+from ruraledu_cli.compute import compute, register
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
 from ruraledu_cli.judge import Setting, failures, judge
 from ruraledu_cli.language.evaluate import Evaluator
+from ruraledu_cli.language.register import RegisteredSchool
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Measurement
 from ruraledu_cli.model.report import InputFile, Report
 from ruraledu_cli.read import FileRead, discover, read_files
 from ruraledu_cli.recognise import recognise
+from ruraledu_cli.store import summaries
+from ruraledu_cli.store.summaries import Summary
 from ruraledu_cli.validate import BlankMeans, validate
 
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -45,8 +49,17 @@ class YearData:
     blank_means: Sequence[BlankMeans] = ()
 
     @cached_property
+    def _paths(self) -> tuple[tuple[Path, str], ...]:
+        return discover(self.folder, shown(self.folder, self.root))
+
+    @cached_property
     def read(self) -> tuple[FileRead, ...]:
-        return read_files(discover(self.folder, shown(self.folder, self.root)))
+        return read_files(self._paths)
+
+    @cached_property
+    def contents(self) -> tuple[str, ...]:
+        """Each file's name and digest, without reading it as a workbook."""
+        return tuple(f"{name} {_digest(path)}" for path, name in self._paths)
 
     @cached_property
     def _validated(self) -> tuple[Census, tuple[Finding, ...]]:
@@ -79,13 +92,27 @@ class Years:
 
     data: YearData
     as_of: date
-    earlier: tuple[YearData, ...] = field(default=())  # latest first
+    earlier: tuple[YearData, ...] = ()  # latest first
+    _summaries: dict[int, Summary] = field(default_factory=dict)
 
     def evaluator(self, data: YearData) -> Evaluator:
-        """A year's conditions, its own earlier years behind it; its reference day is that day of its year."""
-        before = tuple(past for past in self.earlier if past.year < data.year)
-        as_of = day_in(self.as_of, self.as_of.year - self.data.year + data.year)
-        return Evaluator(data.census, self.plan, as_of, lambda: [past.census for past in before])
+        """A year's conditions, its own earlier years behind it."""
+        before = self._before(data)
+
+        def last_year() -> tuple[RegisteredSchool, ...]:
+            there = before and before[0].year == data.year - 1
+            return self.summary(before[0]).register if there else ()
+
+        return Evaluator(
+            data.census, self.plan, self._reference(data), lambda: [past.census for past in before], last_year
+        )
+
+    def _before(self, data: YearData) -> tuple[YearData, ...]:
+        return tuple(past for past in self.earlier if past.year < data.year)
+
+    def _reference(self, data: YearData) -> date:
+        """The reference day of an earlier year is the same day of that year."""
+        return day_in(self.as_of, self.as_of.year - self.data.year + data.year)
 
     @property
     def plan(self) -> Plan:
@@ -95,11 +122,27 @@ class Years:
         """Each indicator's values in the earlier years, oldest first."""
         found: dict[str, list[tuple[int, Fraction]]] = {}
         for data in reversed(self.earlier):
-            for measurement in compute(self.evaluator(data)):
-                value = _value(measurement)
-                if value is not None:
-                    found.setdefault(measurement.indicator, []).append((data.year, value))
+            for indicator, value in self.summary(data).values.items():
+                found.setdefault(indicator, []).append((data.year, value))
         return found
+
+    def summary(self, data: YearData) -> Summary:
+        """What an earlier year came to: kept from an earlier run over the same content, else computed."""
+        if data.year not in self._summaries:
+            key = self._key(data)
+            found = summaries.load(key)
+            if found is None:
+                found = _summarise(self.evaluator(data))
+                summaries.save(key, found)
+            self._summaries[data.year] = found
+        return self._summaries[data.year]
+
+    def _key(self, data: YearData) -> str:
+        """All that a year's summary depends on: plan, settings, reference date, and every file up to it."""
+        plan = [sha256(path.read_bytes()).hexdigest() for path in self.plan.files]
+        stated = [f"{b.column} {b.means} {b.file}" for b in data.blank_means]
+        files = [line for past in (data, *self._before(data)) for line in past.contents]
+        return summaries.key_of([*plan, *stated, self._reference(data).isoformat(), str(data.year), *files])
 
 
 def check(
@@ -157,6 +200,18 @@ def _rows_by_file(frames: Sequence[Frame]) -> dict[str, dict[str, int]]:
         tables = found.setdefault(frame.sheet.file, {})
         tables[frame.table] = tables.get(frame.table, 0) + len(frame.records)
     return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return f"unreadable {error.errno}"
+
+
+def _summarise(evaluator: Evaluator) -> Summary:
+    values = {measurement.indicator: _value(measurement) for measurement in compute(evaluator)}
+    return Summary({name: value for name, value in values.items() if value is not None}, register(evaluator))
 
 
 def _value(measurement: Measurement) -> Fraction | None:

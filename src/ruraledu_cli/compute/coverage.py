@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ruraledu_cli.census import MISSING, NONE, Ref, Table
-from ruraledu_cli.compute.groups import Group
+from ruraledu_cli.compute.groups import Group, group_names
 from ruraledu_cli.compute.selection import select
 from ruraledu_cli.definitions.condition import All, Condition
 from ruraledu_cli.definitions.formula import Rows
 from ruraledu_cli.definitions.plan import Coverage
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.kleene import NO, YES
+from ruraledu_cli.language.register import RegisteredSchool
 from ruraledu_cli.model.measurement import Units
 
 
@@ -58,19 +59,38 @@ def _townships(evaluator: Evaluator, table: str, rule: Coverage, group: Group | 
 
 
 def _last_year(evaluator: Evaluator, group: Group | None) -> Covered:
-    """Schools of last year's table, still open then, that are neither here nor listed as gone."""
-    past = evaluator.past()
-    if not past or past[0].census.year != evaluator.census.year - 1:
-        return Covered(0, frozenset())
-    before, after = past[0].table("schools"), evaluator.table("schools")
-    open_then = past[0].counted("schools")
-    if group is not None:
-        open_then = np.minimum(open_then, group.mask(past[0], "schools"))
+    """Schools of last year's register that are neither here nor listed as gone."""
+    after = evaluator.table("schools")
     here = set(map(_school_keys(after), range(after.size))) | _names(after)
     gone = set(evaluator.plan.lists.get("successors", ()))
-    key = _school_keys(before)
-    expected = {key(int(row)) for row in np.flatnonzero(open_then != NO)} - gone - {""}
+    expected = {school.key for school in evaluator.last_year() if _may_be_in(school, group)} - gone
     return Covered(len(expected), frozenset(expected - here))
+
+
+def _may_be_in(school: RegisteredSchool, group: Group | None) -> bool:
+    groups = school.groups.get(group.by) if group is not None else None
+    return group is None or groups is None or group.key in groups
+
+
+def register(evaluator: Evaluator) -> tuple[RegisteredSchool, ...]:
+    """The register of this year for the next: every school that counts, or may."""
+    schools = evaluator.table("schools")
+    key = _school_keys(schools)
+    found = []
+    for row in np.flatnonzero(evaluator.counted("schools") != NO):
+        if key(int(row)):
+            found.append(RegisteredSchool(key(int(row)), _groups_of(evaluator, int(row))))
+    return tuple(found)
+
+
+def _groups_of(evaluator: Evaluator, row: int) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for by, tables in evaluator.plan.breakdowns.items():
+        breakdown = tables.get("schools")
+        value = evaluator.table("schools").column(breakdown.column)[row] if breakdown else None
+        if breakdown is not None and value is not None:
+            found[by] = group_names(value, breakdown)
+    return found
 
 
 def _school_keys(table: Table) -> Callable[[int], str]:

@@ -90,6 +90,13 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class HasColumn:
+    """Some sheet of the year has the column."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exists:
     """Some row of `table` that points at this record by its column `by` satisfies a condition."""
 
@@ -168,6 +175,7 @@ Condition = (
     | Linked
     | Outside
     | Sent
+    | HasColumn
     | Exists
     | Earlier
     | Test

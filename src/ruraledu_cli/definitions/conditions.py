@@ -15,6 +15,7 @@ from ruraledu_cli.definitions.condition import (
     Earlier,
     Exists,
     FirstKnown,
+    HasColumn,
     If,
     InScope,
     Linked,
@@ -29,7 +30,19 @@ from ruraledu_cli.definitions.context import Context, suggestion
 from ruraledu_cli.definitions.yaml import Path_
 
 NEVER = Const("never")
-_WORDS = ("is", "not", "any", "all", "first_known", "if", "at_least_of", "sent", "exists", "earlier")
+_WORDS = (
+    "is",
+    "not",
+    "any",
+    "all",
+    "first_known",
+    "if",
+    "at_least_of",
+    "sent",
+    "has_column",
+    "exists",
+    "earlier",
+)
 _LINK_TABLES = {"school": "schools", "researcher": "researchers"}
 _PERIODS = ("school_year", "calendar_year")
 _COMPARISONS = ("at_least", "at_most", "more_than", "less_than")
@@ -74,6 +87,8 @@ def _entry(key: str, value: Any, table: str, context: Context, path: Path_) -> C
             return _at_least_of(value, table, context, path)
         case "sent":
             return Sent(value) if context.table(value, path) else NEVER
+        case "has_column":
+            return HasColumn(value) if context.column(table, value, path) else NEVER
         case "exists":
             return _exists(value, context, path)
         case "earlier":

@@ -12,6 +12,7 @@ from ruraledu_cli.definitions.condition import (
     Earlier,
     Exists,
     FirstKnown,
+    HasColumn,
     If,
     InScope,
     Linked,
@@ -62,13 +63,15 @@ class Causes:
             case FirstKnown(items):
                 parts = [self.of(item, table) for item in items]
                 return NONE_MISSING.union(*parts) if all(parts) else NONE_MISSING
+            case If(HasColumn(column), then, otherwise):
+                return self.of(then if self.has(table, column) else otherwise, table)
             case If(test, then, otherwise):
                 return NONE_MISSING.union(*(self.of(item, table) for item in (test, then, otherwise)))
             case Exists(other, by, where):
                 return self._absent(other, [by]) | self.of(where, other)
             case Earlier():
                 return NONE_MISSING if self.has("", "earlier_year") else frozenset({"earlier_year"})
-            case Sent():
+            case Sent() | HasColumn():
                 return NONE_MISSING
         return NONE_MISSING
 

@@ -18,6 +18,7 @@ from ruraledu_cli.definitions.condition import (
     Earlier,
     Exists,
     FirstKnown,
+    HasColumn,
     If,
     InScope,
     Linked,
@@ -33,22 +34,33 @@ from ruraledu_cli.language.days import months_after_at_most
 from ruraledu_cli.language.kleene import NO, UNKNOWN, YES, Mask
 from ruraledu_cli.language.periods import Calendar
 from ruraledu_cli.language.predicates import Number, compare, predicate, reference
+from ruraledu_cli.language.register import RegisteredSchool
 
 _CONST = {"always": YES, "never": NO, "unknown": UNKNOWN}
 EarlierYears = Callable[[], Sequence[Census]]
+Register = Sequence[RegisteredSchool]
 
 
 class Evaluator:
     """Asks a plan's conditions of a census.
 
-    `earlier` gives the censuses of earlier years; it is called only where a condition needs one.
+    `earlier` gives the censuses of earlier years; it is called only where a condition needs one. `last_year`
+    gives the register of the year before (none where there is no such year).
     """
 
-    def __init__(self, census: Census, plan: Plan, as_of: date, earlier: EarlierYears = tuple) -> None:
+    def __init__(
+        self,
+        census: Census,
+        plan: Plan,
+        as_of: date,
+        earlier: EarlierYears = tuple,
+        last_year: Callable[[], Register] = tuple,
+    ) -> None:
         self.census = census
         self.plan = plan
         self.as_of = as_of
         self.calendar = Calendar(census.year, as_of, plan.settings.semesters)
+        self.last_year = last_year
         self._earlier = earlier
         self._past: dict[int, Evaluator] = {}
         self._scopes: dict[tuple[str, str], Mask] = {}
@@ -108,6 +120,8 @@ class Evaluator:
                 return self._spread(self.table(table).column(column), self._outside)
             case Sent(name):
                 return kleene.constant(kleene.known(name in self.census.tables), size)
+            case HasColumn(column):
+                return kleene.constant(kleene.known(self.table(table).column(column).present), size)
             case Exists(other, by, where):
                 return self._exists(other, by, where, size)
             case Earlier(years, where):
@@ -173,7 +187,7 @@ class Evaluator:
         return np.maximum(result, loose).astype(np.int8)
 
     def _was(self, table: str, years: int | None, where: Condition, needed: Mask | None) -> Mask:
-        """Whether in an earlier census the same person satisfied the condition; unknown without one."""
+        """Whether in an earlier census the same person satisfied the condition; unknown of who is in none."""
         here = self.table(table)
         if needed is not None and not (needed != NO).any():
             return kleene.constant(UNKNOWN, here.size)
@@ -187,7 +201,7 @@ class Evaluator:
             for row, person in enumerate(there.persons if there.persons is not None else ()):
                 key = there.person_keys[person]
                 answers[key] = max(answers.get(key, NO), int(mask[row]))
-        per_person = [answers.get(key, NO) if key else UNKNOWN for key in here.person_keys]
+        per_person = [answers.get(key, UNKNOWN) if key else UNKNOWN for key in here.person_keys]
         return np.array(per_person, dtype=np.int8)[here.persons]
 
     def _test(self, test: Test, table: str) -> Mask:
