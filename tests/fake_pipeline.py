@@ -14,6 +14,7 @@ from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
 from ruraledu_cli.model.measurement import Measurement, Share
 from ruraledu_cli.model.report import InputFile, Report, Status, Verdict
+from ruraledu_cli.pipeline import is_ignored
 
 INDICATORS = """
 id: tiny
@@ -39,6 +40,10 @@ class FakePipeline:
     unreadable: tuple[str, ...] = ()
     raised: BaseException | None = None
     calls: list[dict[str, Any]] = field(default_factory=list)
+
+    @staticmethod
+    def is_ignored(path: str, names: Sequence[str]) -> bool:
+        return is_ignored(path, names)
 
     def load_plan(self, paths: Sequence[Path]) -> Plan:
         return read_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix())

@@ -14,7 +14,7 @@ from pathlib import Path
 from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
 from ruraledu_cli.census import Census, Frame
-from ruraledu_cli.compute import compute, register
+from ruraledu_cli.compute import compute, compute_beside, register
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
@@ -163,12 +163,15 @@ def check(
     now = YearData(data, plan, year, root, blank_means)
     earlier = tuple(YearData(path, plan, y, root, blank_means) for y, path in earlier_folders(data, year))
     years = Years(now, as_of or date(year, 9, 1), earlier)
-    measurements = compute(years.evaluator(now), by)
+    evaluator = years.evaluator(now)
+    measurements = compute(evaluator, by)
     inputs = now.inputs
-    unread = any(file.status == "unreadable" and not _ignored(file.path, ignore_unread) for file in inputs)
+    unread = any(file.status == "unreadable" and not is_ignored(file.path, ignore_unread) for file in inputs)
     setting = Setting(plan, year, years.as_of, unread)
     verdicts = judge(measurements, setting, years.history())
-    return Report(plan, year, years.as_of, verdicts, now.findings, inputs, failures(verdicts, fail_on), by)
+    failed = failures(verdicts, fail_on)
+    beside = compute_beside(evaluator)
+    return Report(plan, year, years.as_of, verdicts, now.findings, inputs, failed, by, beside)
 
 
 def earlier_folders(data: Path, year: int) -> list[tuple[int, Path]]:
@@ -190,7 +193,8 @@ def day_in(day: date, year: int) -> date:
     return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-def _ignored(path: str, names: Sequence[str]) -> bool:
+def is_ignored(path: str, names: Sequence[str]) -> bool:
+    """Whether --ignore-unread names this file: by its path or the end of it."""
     return any(path == name or path.endswith("/" + name.replace("\\", "/").lstrip("./")) for name in names)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -187,11 +187,13 @@ def _write(files: Mapping[Path, bytes], session: Session) -> list[ExitCode]:
     return codes
 
 
-def _outcome(report: Report, ignored: Collection[str], session: Session) -> list[ExitCode]:
+def _outcome(report: Report, ignored: Sequence[str], session: Session) -> list[ExitCode]:
     """What the report says by its exit code; unreadable files are named."""
+    from ruraledu_cli import pipeline
+
     codes = [ExitCode.FAILED] if report.failed else []
     for item in report.inputs:
-        if item.status == "unreadable" and item.path not in ignored and Path(item.path).name not in ignored:
+        if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
             session.say(session.words.text("error.unreadable", {"path": item.path, "why": item.reason}))
             codes.append(ExitCode.FILE)
     return codes
