@@ -245,15 +245,23 @@ def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
     assert (result.file.reason, result.findings[0].places[0].sheet) == ("part_missing", "学校")
 
 
-@pytest.mark.parametrize("error", [MemoryError, RecursionError, OSError, RuntimeError("张三")])
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MemoryError(), "too_large"),
+        (RecursionError(), "reader_failed"),
+        (OSError(), "reader_failed"),
+        (RuntimeError("张三"), "reader_failed"),
+    ],
+)
 def test_any_failure_of_a_reader(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception] | Exception
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
 ) -> None:
     def fail(*_arguments: object) -> None:
         raise error
 
     monkeypatch.setattr("ruraledu_cli.read.xlsx.open_calamine", fail)
-    assert refused(tmp_path, simple()) == ("F001", "reader_failed")
+    assert refused(tmp_path, simple()) == ("F001", reason)
     assert "张三" not in repr(read(tmp_path, simple()))
 
 

@@ -84,9 +84,9 @@ def _read_bytes(data: bytes, digest: str, shown: str) -> FileRead:
         return _unreadable(shown, digest, refused)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except (
-        BaseException
-    ):  # readers in other languages panic with no Exception; the message may hold cell content
+    except MemoryError:
+        return _unreadable(shown, digest, Refused("too_large"))
+    except BaseException:  # a reader's panic is no Exception, and its message may hold cell content
         return _unreadable(shown, digest, Refused("reader_failed"))
     return FileRead(InputFile(shown, digest), contents.sheets, contents.findings)
 

@@ -10,7 +10,7 @@ UNZIPPED_BYTES = 1024 * MEBIBYTE  # all members of a package together
 RATIO_FREE_BYTES = 64 * MEBIBYTE  # below this any compression ratio is harmless
 RATIO = 200  # honest sheets compress 10 to 60 times
 
-DENSE_CELLS = 16_000_000  # cells of a rectangle that may be allocated whatever it holds
+DENSE_CELLS = 8_000_000  # cells of a rectangle that may be allocated whatever it holds
 SPARSE_SHARE = 8  # above that, one cell in so many must hold something
 SHEET_CELLS = 40_000_000  # cells of any rectangle
 MAX_ROWS = 1_048_576

@@ -25,14 +25,30 @@ class Marks:
     merged: tuple[Merged, ...] = ()
 
 
-_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9]\d{0,6}")[\s/>]')
-_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>/]*?\st="e"[^>/]*(?:/>|>(.*?)</c>)', re.DOTALL)
-_ERROR_VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
-_VALUELESS = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"([^>/]*)>\s*<f(?:\s[^>]*?)?(?:/>|>([^<]*)</f>)\s*'
-    rb"(<v\s*/>|<v[^>/]*>\s*</v>)?\s*</c>"
+# Runs are possessive (*+): a sheet made to be slow to search must not be.
+_ATTRIBUTES = rb'(?: [a-z]+="[^"<>]*+")*+'
+_INNER = rb"[^<]*+(?:<(?!/?c[\s>/])[^<]*+)*+"  # whatever a cell holds
+_NO_VALUE = rb"[^<]*+(?:<(?!/?c[\s>/]|v[\s>/])[^<]*+)*+"
+_FORMULA = re.compile(rb"<f")
+_CELL = rb'<c r="([A-Z]+)(\d+)"'
+_ODD_ADDRESS = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]+[1-9]\d*+"' + _ATTRIBUTES + rb"/?>)[\s/>]")
+_EMPTY_CELL = re.compile(rb'<c r="\w+"' + _ATTRIBUTES + rb"/>")
+_ERROR = re.compile(
+    _CELL + rb'(?: (?!t=)[a-z]+="[^"<>]*+")*+ t="e"' + _ATTRIBUTES + rb"(?:/>|>(" + _INNER + rb")</c>)"
 )
-_MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_ERROR_VALUE = re.compile(rb"<v[^<>]*+>([^<]*+)</v>")
+_VALUELESS = re.compile(
+    _CELL
+    + rb"("
+    + _ATTRIBUTES
+    + rb")>\s*+<f(?:\s[^<>]*+)?>(?:(?<=/>)|([^<]*+)</f>)"
+    + _NO_VALUE
+    + rb"(<v(?:\s[^<>]*+)?/?>(?:(?<=/>)|\s*+</v>))?+"
+    + _NO_VALUE
+    + rb"</c>"
+)
+_MERGE = re.compile(rb'<mergeCell [^<>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _COLUMN, _ROW = re.compile(rb'<c r="([A-Z]+)'), re.compile(rb'<c r="[A-Z]+(\d+)"')
 
 
@@ -48,23 +64,44 @@ def _shapes() -> bytes:
 _SHAPES = _shapes()
 
 
-def is_plain(xml: bytes) -> bool:
-    """Whether the byte patterns here hold: no comments, no prefixes, every cell with its address."""
-    return b"<sheetData" in xml and b"<!" not in xml and _ODD_CELL.search(xml) is None
+def may_have_marks(xml: bytes) -> bool:
+    """Whether there may be formulas or errors. Single bytes are sought first: that costs next to nothing."""
+    return _FORMULA.search(xml) is not None or b'"e"' in xml or (b"'" in xml and b"'e'" in xml)
+
+
+def is_plain(xml: bytes, *, has_marks: bool) -> bool:
+    """Whether the patterns here hold: no comments, no prefixes, cells as spreadsheet programs write them."""
+    if b"<sheetData" not in xml or (b"!" in xml and b"<!" in xml):
+        return False
+    return (_ODD_CELL if has_marks else _ODD_ADDRESS).search(xml) is None
+
+
+def without_empty_cells(xml: bytes) -> bytes:
+    """A plain sheet without its formatted empty cells, which often fill rows or columns to the very end."""
+    return _EMPTY_CELL.sub(b"", xml)
 
 
 def may_be_dense(xml: bytes) -> bool:
     """Whether a plain sheet's rectangle is small enough, or filled enough, to be allocated whole."""
-    shapes = xml.translate(_SHAPES)
-    columns = MAX_COLUMNS if b'"AAA0' in shapes else 702 if b'"AA0' in shapes else 26
-    rows = 9_999 if b'00000"' not in shapes else 99_999 if b'000000"' not in shapes else MAX_ROWS
-    if rows * columns <= DENSE_CELLS:
+    cells = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>")]
+    if _is_surely_small(cells.translate(_SHAPES)):
         return True
     rows, columns = _extent(xml)
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > SHEET_CELLS:
         return False
     filled = xml.count(b"<v") + xml.count(b"<is")
     return rows * columns <= DENSE_CELLS or rows * columns <= filled * SPARSE_SHARE
+
+
+def _is_surely_small(shapes: bytes) -> bool:
+    """By the longest addresses alone: three letters may be any column, five digits row 99,999."""
+    if b"AAA0" not in shapes and b'00000"' not in shapes:
+        return True  # up to ZZ9999
+    if b"AAAA0" in shapes or b'000000"' in shapes:
+        return False
+    columns = MAX_COLUMNS if b'"AAA0' in shapes else 702 if b'"AA0' in shapes else 26
+    rows = 99_999 if b'00000"' in shapes else 9_999
+    return rows * columns <= DENSE_CELLS
 
 
 def _extent(xml: bytes, step: int = 4 * 1024 * 1024, overlap: int = 64) -> tuple[int, int]:
@@ -93,8 +130,6 @@ def without_errors(xml: bytes, cells: dict[Address, Cell]) -> bytes:
 
     calamine gives an error as empty text, and gives up on a sheet with one of the newer errors (#SPILL!).
     """
-    if b' t="e"' not in xml:
-        return xml
 
     def take(match: re.Match[bytes]) -> bytes:
         letters, digits, content = match.groups()
@@ -113,8 +148,6 @@ def error_cell(text: str) -> ErrorCell:
 
 def find_valueless(xml: bytes, cells: dict[Address, Cell]) -> None:
     """Formulas of a plain sheet whose result was not stored; one that gave empty text has a result."""
-    if b"<f" not in xml:
-        return
     for letters, digits, attributes, formula, value in _VALUELESS.findall(xml):
         has_text = b't="str"' in attributes and value
         written = unescape(formula.decode("utf-8", "replace"))

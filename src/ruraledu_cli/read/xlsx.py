@@ -14,7 +14,9 @@ from ruraledu_cli.read.marks import (
     find_valueless,
     is_plain,
     may_be_dense,
+    may_have_marks,
     merged_ranges,
+    without_empty_cells,
     without_errors,
 )
 from ruraledu_cli.read.markup import Attributes, elements
@@ -131,12 +133,19 @@ def _scanned(package: Package, sheet: Listed, parts: dict[str, bytes], number: i
 
 def scan(xml: bytes) -> tuple[bytes, Marks | Compact]:
     """The sheet's XML as calamine may have it, and what it will not tell of it."""
-    if not (is_plain(xml) and may_be_dense(xml)):
+    has_marks = may_have_marks(xml)
+    plain = is_plain(xml, has_marks=has_marks)
+    if plain and not may_be_dense(xml):
+        xml = without_empty_cells(xml)
+        plain = may_be_dense(xml)
+    if not plain:
         small = compacted(xml)
         return small.xml, small
     marks = Marks(merged=merged_ranges(xml))
-    find_valueless(xml, marks.cells)
-    return without_errors(xml, marks.cells), marks
+    if has_marks:
+        find_valueless(xml, marks.cells)
+        xml = without_errors(xml, marks.cells)
+    return xml, marks
 
 
 def _cells(
