@@ -172,6 +172,11 @@ def reading_title(reading: Reading, indicator: Indicator, text: Catalogue) -> st
     return next((text.title(one.title) for one in indicator.readings if one.id == reading.id), reading.title)
 
 
+def beside_title(reading: Reading, plan: Plan, text: Catalogue) -> str:
+    """The title of a figure beside the indicators."""
+    return next((text.title(one.title) for one in plan.beside if one.id == reading.id), reading.title)
+
+
 def reading_unit(reading: Reading, indicator: Indicator) -> str:
     """A second reading may count what the first takes a share of: its unit is that of what it counted."""
     if isinstance(reading.counted, Share):

@@ -31,7 +31,7 @@ from ruraledu_cli.definitions.formula import (
     ShareFormula,
     SumFormula,
 )
-from ruraledu_cli.definitions.plan import Indicator
+from ruraledu_cli.definitions.plan import Indicator, PlanReading
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model import measurement as model
 from ruraledu_cli.model.measurement import Measurement, NotComputable, Ratio, Reading, Share
@@ -42,24 +42,22 @@ def compute(evaluator: Evaluator, by: str | None = None) -> tuple[Measurement, .
     return tuple(_indicator(evaluator, item, by) for item in evaluator.plan.indicators.values())
 
 
+def compute_beside(evaluator: Evaluator) -> tuple[Reading, ...]:
+    """The figures that the plan shows beside its indicators."""
+    return tuple(_reading(evaluator, item) for item in evaluator.plan.beside)
+
+
 def _indicator(evaluator: Evaluator, indicator: Indicator, by: str | None) -> Measurement:
     outcome = measure(evaluator, indicator.formula)
-    readings = []
-    for reading in indicator.readings:
-        found = measure(evaluator, reading.formula)
-        readings.append(
-            Reading(
-                reading.id,
-                reading.title["zh"],
-                found.counted,
-                found.problem,
-                found.scope,
-                found.units,
-                found.basis,
-            )
-        )
+    readings = tuple(_reading(evaluator, item) for item in indicator.readings)
     groups = tuple(_groups(evaluator, indicator, by)) if by else ()
-    return _measurement(indicator, outcome, tuple(readings), groups)
+    return _measurement(indicator, outcome, readings, groups)
+
+
+def _reading(evaluator: Evaluator, item: PlanReading) -> Reading:
+    found = measure(evaluator, item.formula)
+    title = item.title.get("zh", item.id)
+    return Reading(item.id, title, found.counted, found.problem, found.scope, found.units, found.basis)
 
 
 def _measurement(

@@ -121,7 +121,11 @@ def measure_each(evaluator: Evaluator, formula: EachFormula, group: Group | None
     covered = coverage(evaluator, Rows(table), group)
     units = covered.units() if covered else None
     return Outcome(
-        replace(share, unbounded=bool(units and units.absent)), None, None, units, undecided=undecided
+        replace(share, unbounded=bool(units and units.absent)),
+        None,
+        formula.scope,
+        units,
+        undecided=undecided,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, Literal, cast
 
 from ruraledu_cli.definitions.codebook import ColumnDef
@@ -27,6 +26,7 @@ from ruraledu_cli.definitions.condition import (
     Test,
 )
 from ruraledu_cli.definitions.context import Context, suggestion
+from ruraledu_cli.definitions.operands import parse_operand
 from ruraledu_cli.definitions.yaml import Path_
 
 NEVER = Const("never")
@@ -251,7 +251,7 @@ def _compared(column: ColumnDef, op: str, value: Any, table: str, context: Conte
     if column.type not in ("count", "number", "year", "date"):
         context.fault(path, f"{op} compares numbers and dates; {column.name} is {column.type}")
         return NEVER
-    return Test(column.name, cast(Op, op), operand=_operand(value, table, context, path))
+    return Test(column.name, cast(Op, op), operand=parse_operand(value, table, context, path))
 
 
 def _elapsed(column: ColumnDef, op: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
@@ -264,7 +264,9 @@ def _elapsed(column: ColumnDef, op: str, value: Any, table: str, context: Contex
         context.fault(path, f"{op} takes one of {', '.join(allowed)}")
         return NEVER
     comparison, operand = next(iter(value.items()))
-    return Test(column.name, cast(Op, f"{op}_{comparison}"), operand=_operand(operand, table, context, path))
+    return Test(
+        column.name, cast(Op, f"{op}_{comparison}"), operand=parse_operand(operand, table, context, path)
+    )
 
 
 def _months_after(column: ColumnDef, value: Any, table: str, context: Context, path: Path_) -> Condition:
@@ -278,32 +280,3 @@ def _months_after(column: ColumnDef, value: Any, table: str, context: Context, p
         context.column(table, name, (*path, "date"))
     operand = Operand(literal=context.number(value["at_most"], (*path, "at_most")))
     return Test(column.name, "months_after_at_most", operand=operand, dates=tuple(map(str, names)))
-
-
-def _operand(value: Any, table: str, context: Context, path: Path_) -> Operand:
-    if isinstance(value, dict):
-        return _composed(value, table, context, path)
-    if value == "$census_year":
-        return Operand(variable="census_year")
-    if value == "$reference_date":
-        return Operand(variable="reference_date")
-    if isinstance(value, str) and value.startswith("$setting."):
-        name = value.removeprefix("$setting.")
-        if name not in context.settings:
-            context.fault(path, f"unknown setting: {name}{suggestion(name, context.settings)}")
-            return Operand(literal=0)
-        return Operand(literal=context.number(context.settings[name], path))
-    return Operand(literal=context.number(value, path))
-
-
-def _composed(value: dict[str, Any], table: str, context: Context, path: Path_) -> Operand:
-    if set(value) == {"least"} and isinstance(value["least"], list):
-        parts = enumerate(value["least"])
-        return Operand(least=tuple(_operand(item, table, context, (*path, "least", i)) for i, item in parts))
-    if "column" in value and set(value) <= {"column", "else", "times"}:
-        context.column(table, value["column"], (*path, "column"))
-        times = context.number(value.get("times", 1), (*path, "times")) or 1
-        otherwise = _operand(value["else"], table, context, (*path, "else")) if "else" in value else None
-        return Operand(column=str(value["column"]), otherwise=otherwise, times=Fraction(times))
-    context.fault(path, "a value is a number, $census_year, $reference_date, $setting.…, least, or column")
-    return Operand(literal=0)

@@ -55,7 +55,7 @@ class ShareFormula:
 class EachFormula:
     """Members of a list (townships) for which some row of `table` with that member in `by` satisfies `where`.
 
-    `among` keeps only the members for which it holds that no row satisfies it (`lacking`).
+    `lacking` keeps only the members of which no row does. `scope` is the name of the list.
     """
 
     members: tuple[str, ...]
@@ -63,6 +63,7 @@ class EachFormula:
     by: str
     where: Condition
     lacking: bool = False
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,9 @@ def _each(raw: dict[str, Any], context: Context, path: Path_) -> Formula:
     where = parse_condition(inner.get("where", "always"), table, context, (*path, key, "where"))
     names = context.expand(body["each"], (*path, "each"))
     members = tuple(str(context.literal(by, name, (*path, "each"))) for name in names) if by else ()
-    return EachFormula(members, table, by.name if by else "", where, key == "lacking")
+    listed = body["each"] if isinstance(body["each"], list) else [body["each"]]
+    scope = "+".join(str(name).removeprefix("$list.") for name in listed)
+    return EachFormula(members, table, by.name if by else "", where, key == "lacking", scope)
 
 
 def _count(raw: Any, context: Context, path: Path_) -> Formula:

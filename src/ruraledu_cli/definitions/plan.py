@@ -78,6 +78,7 @@ class Plan:
     tasks: Mapping[str, TaskDef]
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
+    beside: tuple[PlanReading, ...] = ()
     files: tuple[Path, ...] = ()
 
     @property

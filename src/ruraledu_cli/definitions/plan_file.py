@@ -101,6 +101,7 @@ class PlanFile(Strict):
     scopes: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     coverage: Mapping[str, CoverageDef] = Field(default_factory=dict)
     breakdowns: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    beside: Mapping[str, ReadingDef] = Field(default_factory=dict)
     tasks: Mapping[str, TaskDef] = Field(default_factory=dict)
     indicators: Mapping[str, IndicatorDef] = Field(default_factory=dict)
     targets: Mapping[str, Target] = Field(default_factory=dict)

@@ -19,6 +19,7 @@ from ruraledu_cli.definitions.plan_file import (
     IndicatorDef,
     OrderDef,
     PlanFile,
+    ReadingDef,
     Semesters,
     Settings,
     TaskDef,
@@ -139,6 +140,7 @@ class _Reader:
             tasks=written.tasks,
             indicators={name: self._indicator(name, item) for name, item in written.indicators.items()},
             targets=written.targets,
+            beside=self._readings(written.beside, ("beside",)),
             files=files,
         )
         self._check_targets()
@@ -194,12 +196,7 @@ class _Reader:
             self.context.fault(
                 (*path, "task"), f"unknown task: {item.task}{suggestion(item.task, self.written.tasks)}"
             )
-        readings = tuple(
-            PlanReading(
-                key, r.title, parse_formula(r.formula, self.context, (*path, "readings", key, "formula"))
-            )
-            for key, r in item.readings.items()
-        )
+        readings = self._readings(item.readings, (*path, "readings"))
         formula = parse_formula(item.formula, self.context, (*path, "formula"))
         return Indicator(
             name,
@@ -213,6 +210,12 @@ class _Reader:
             formula,
             item.when_empty,
             readings,
+        )
+
+    def _readings(self, written: Mapping[str, ReadingDef], path: Path_) -> tuple[PlanReading, ...]:
+        return tuple(
+            PlanReading(key, r.title, parse_formula(r.formula, self.context, (*path, key, "formula")))
+            for key, r in written.items()
         )
 
     def _check_targets(self) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.model.finding import Finding
-from ruraledu_cli.model.measurement import Measurement
+from ruraledu_cli.model.measurement import Measurement, Reading
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.plan import Plan
@@ -93,3 +93,4 @@ class Report:
     inputs: tuple[InputFile, ...]
     failed: int = 0
     by: str | None = None
+    beside: tuple[Reading, ...] = ()

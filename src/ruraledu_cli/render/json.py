@@ -9,8 +9,9 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.figures import reading_title, reading_unit
-from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, shown_value
+from ruraledu_cli.catalogue.figures import beside_title, reading_title, reading_unit
+from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, shown_value, worst_first
+from ruraledu_cli.model.audit import Audit, AuditedFile
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.measurement import Counted, Estimate, Measurement, Ratio, Reading, Units
 from ruraledu_cli.model.report import GroupVerdict, Judged, Report, Status, Verdict
@@ -52,6 +53,10 @@ def check_record(report: Report, text: Catalogue) -> Record:
         "inputs": [
             {"path": file.path, "sha256": file.sha256, "status": file.status}
             for file in sorted(report.inputs, key=lambda file: file.path)
+        ],
+        "beside": [
+            {"id": reading.id, "title": beside_title(reading, report.plan, text)} | _measured_record(reading)
+            for reading in report.beside
         ],
         "errors": [],
     }
@@ -219,4 +224,43 @@ def _place_record(place: Place) -> Record:
         "header": place.header,
         "cells": place.cells,
         "count": place.count,
+    }
+
+
+def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> bytes:
+    """The document of `validate --format json`."""
+    return to_bytes(audit_record(audit, text, show_pii=show_pii))
+
+
+def audit_record(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> Record:
+    """An audit as plain data."""
+    skipped = [
+        {"code": code, "reason": text.word("reason", reason), "reason_code": reason}
+        for code, reason in audit.rules_skipped
+    ]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "year": audit.year,
+        "register": audit.register,
+        "files": [_file_record(file) for file in audit.files],
+        "findings": [finding_record(f, text, show_pii=show_pii) for f in worst_first(audit.findings)],
+        "summary": {
+            **count_open(audit.findings),
+            "rules_run": len(audit.rules_run),
+            "rules_skipped": skipped,
+        },
+        "errors": [],
+    }
+
+
+def _file_record(file: AuditedFile) -> Record:
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "status": file.status,
+        "reason": file.reason,
+        "tables": dict(file.tables),
+        "errors": file.errors,
+        "queries": file.queries,
+        "notes": file.notes,
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from rich.console import Console
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.figures import SIGNS, table_name
+from ruraledu_cli.catalogue.figures import SIGNS, beside_title, table_name
 from ruraledu_cli.catalogue.findings import count_open
 from ruraledu_cli.model.report import InputFile, Report, Status, Verdict
 from ruraledu_cli.screen.cells import cells, notes
@@ -46,12 +46,23 @@ def _show_header(report: Report, text: Catalogue, console: Console) -> None:
     put_line(console, _files(report.inputs, text))
     if read := _tables(report, text):
         put_line(console, read)
+    for line in _beside(report, text):
+        put_line(console, line)
     unread = [file for file in report.inputs if file.status == "unreadable"]
     for file in unread[:_UNREAD_SHOWN]:
         reason = text.word("reason", file.reason) if file.reason else ""
         put_line(console, "! " + text.text("screen.unread_file", file=file.path, reason=reason), "bold red")
     if len(unread) > _UNREAD_SHOWN:
         put_line(console, text.text("format.more_places", count=len(unread) - _UNREAD_SHOWN), "red")
+
+
+def _beside(report: Report, text: Catalogue) -> Iterator[str]:
+    """The figures the plan shows beside its indicators."""
+    for reading in report.beside:
+        value = reading.counted.estimate().value if reading.counted and not reading.problem else None
+        if value is not None:
+            shown = text.number(value)
+            yield text.text("screen.beside", title=beside_title(reading, report.plan, text), value=shown)
 
 
 def _files(inputs: Iterable[InputFile], text: Catalogue) -> str:
