@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ruraledu_cli.cli.words import LANGUAGES, Language, _table
+
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 MODULES = [*SOURCES, *sorted((ROOT / "bench").rglob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
@@ -110,6 +112,12 @@ def test_both_languages_say_the_same_things(path: Path) -> None:
 
 def test_there_are_catalogues() -> None:
     assert {"cli.zh.yaml", "cli.en.yaml"} <= {path.name for path in CATALOGUES.glob("*.yaml")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_line_reads_its_words_as_yaml_does(language: Language) -> None:
+    expected = {k.removeprefix("."): v for k, v in entries(CATALOGUES / f"cli.{language}.yaml").items()}
+    assert _table(language) == expected
 
 
 def test_the_command_line_uses_only_words_it_has() -> None:

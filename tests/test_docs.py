@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ruraledu_cli.cli.app import app, plan_app
+from ruraledu_cli.cli.commands import Commands
+from ruraledu_cli.cli.plan_ import Commands as PlanCommands
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -23,8 +24,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_shown_exist(page: Path) -> None:
-    known = {command.name for command in app.registered_commands} | {"plan"}
-    plans = {command.name for command in plan_app.registered_commands}
+    known, plans = Commands.entries, PlanCommands.entries
     shown = COMMAND.findall(page.read_text("utf-8"))
     assert [name for name, _ in shown if name not in known] == []
     assert [inner for name, inner in shown if name == "plan" and inner and inner not in plans] == []

@@ -1,4 +1,4 @@
-"""The program: its commands, and the one place where exceptions become exit codes."""
+"""The program, and the one place where exceptions become exit codes."""
 
 from __future__ import annotations
 
@@ -7,40 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
-from ruraledu_cli.cli import check, init, inspect_, plan_, verify
+from ruraledu_cli.cli.commands import SETTINGS, Commands
 from ruraledu_cli.cli.exits import ExitCode, Stop
-from ruraledu_cli.cli.help import show_help
-from ruraledu_cli.cli.options import LangOption, no_such
+from ruraledu_cli.cli.options import LangOption
 from ruraledu_cli.cli.output import finish, put, steady_streams
 from ruraledu_cli.cli.session import Session, session_of
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.yaml import DefinitionError
-
-
-class Command(TyperCommand):
-    """A command whose help is spoken in the user's language."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # Typer's types are private
-        show_help(self, ctx)
-
-
-class Group(TyperGroup):
-    """The commands. A name that is none is answered with the nearest that is one."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        show_help(self, ctx)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name = args[0]
-        if name not in self.commands and not name.startswith("-"):
-            raise no_such("usage.no_command", "", name, tuple(self.commands))
-        return super().resolve_command(ctx, args)
 
 
 def _version(asked: bool) -> None:
@@ -54,34 +32,19 @@ def _version(asked: bool) -> None:
 VersionOption = Annotated[
     bool, typer.Option("--version", callback=_version, is_eager=True, help="option.version")
 ]
-_HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
-    cls=Group, add_completion=False, context_settings=_HELP, help="command.ruraledu", epilog="command.epilog"
+    cls=Commands,
+    add_completion=False,
+    context_settings=SETTINGS,
+    help="command.ruraledu",
+    epilog="command.epilog",
 )
-plan_app = typer.Typer(cls=Group, add_completion=False, context_settings=_HELP, help="command.plan")
 
 
 @app.callback(invoke_without_command=True)
 def _root(context: typer.Context, lang: LangOption = None, version: VersionOption = False) -> None:
     if context.invoked_subcommand is None:
         context.get_help()
-
-
-@plan_app.callback(invoke_without_command=True)
-def _plan(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        context.get_help()
-
-
-app.command("check", cls=Command, help="command.check")(check.check)
-app.command("inspect", cls=Command, help="command.inspect")(inspect_.inspect)
-app.add_typer(plan_app, name="plan", cls=Group)
-app.command("init", cls=Command, help="command.init")(init.init)
-app.command("verify", cls=Command, help="command.verify")(verify.verify)
-plan_app.command("check", cls=Command, help="command.plan_check")(plan_.check)
-plan_app.command("show", cls=Command, help="command.plan_show")(plan_.show)
-plan_app.command("schema", cls=Command, help="command.plan_schema")(plan_.schema)
-plan_app.command("test", cls=Command, help="command.plan_test")(plan_.test)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from ruraledu_cli.cli.commands import SETTINGS, Entry, Group
 from ruraledu_cli.cli.exits import ExitCode
 from ruraledu_cli.cli.options import AsOfOption, ColorOption, LangOption, PlanOption, one_of
 from ruraledu_cli.cli.output import put, screen
@@ -25,6 +27,23 @@ FormatOption = Annotated[
         "--format", metavar="WORD", help="option.format_two", parser=one_of("--format", "text", "json")
     ),
 ]
+
+
+class Commands(Group):
+    """The commands of `ruraledu plan`."""
+
+    entries: ClassVar[Mapping[str, Entry]] = {
+        name: Entry("plan_", name, f"command.plan_{name}") for name in ("check", "show", "schema", "test")
+    }
+
+
+app = typer.Typer(cls=Commands, add_completion=False, context_settings=SETTINGS, help="command.plan")
+
+
+@app.callback(invoke_without_command=True)
+def _plan(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        context.get_help()
 
 
 def check(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -64,11 +65,21 @@ def flag_value(arguments: Sequence[str], *names: str) -> str | None:
 
 @cache
 def _table(language: Language) -> Mapping[str, str]:
-    from ruraledu_cli.definitions.yaml import parse
+    """The catalogue `cli.*.yaml`, read by the line: groups of keys, each with its words on one line.
 
-    text = files("ruraledu_cli.data").joinpath("catalogues", f"cli.{language}.yaml").read_text("utf-8")
-    tree = parse(text, f"cli.{language}.yaml").data
-    return {f"{group}.{key}": str(words) for group, entries in tree.items() for key, words in entries.items()}
+    PyYAML would cost a tenth of --help; a test sees to it that both read the same.
+    """
+    text = (Path(__file__).parents[1] / "data" / "catalogues" / f"cli.{language}.yaml").read_text("utf-8")
+    found: dict[str, str] = {}
+    group = ""
+    for line in text.splitlines():
+        key, _, words = line.partition(":")
+        if line[:1] == " ":
+            words = words.strip()
+            found[f"{group}.{key.strip()}"] = literal_eval(words) if words[:1] == '"' else words
+        elif not line.startswith("#"):
+            group = key
+    return found
 
 
 class Words:
