@@ -7,12 +7,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Two workers: the suite must stay under two minutes on two cores.
 PYTEST_FLAGS ?= -n 2
 
-.PHONY: help demo install dev test slow check lint types imports docs-check format wheelhouse constraints clean
+.PHONY: help demo install dev test slow check lint types imports docs docs-check format wheelhouse constraints clean
 
 help:
 	@echo 'make demo        install into .venv and check the sample county'
 	@echo 'make test        the test suite'
 	@echo 'make check       all that CI checks: style, types, layers, tests, slow tests, docs'
+	@echo 'make docs        the generated pages of docs/ and the pictures'
 	@echo 'make format      ruff: format and sort imports'
 	@echo 'make wheelhouse  gather an offline installation in wheelhouse/ (PLATFORM=win_amd64 PYVER=3.12 for others)'
 	@echo 'make clean       remove what was made, .venv too'
@@ -52,8 +53,12 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+# The generated pages and the pictures; docs-check says which are out of date.
+docs: $(VENV)/.dev
+	for script in docs/make_*.py; do $(BIN)/python "$$script" || exit 1; done
+
 docs-check: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/test_docs.py
+	$(BIN)/python -m pytest $(wildcard tests/test_docs*.py)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
