@@ -94,7 +94,7 @@ def test_a_picture_stands_alone(picture: Path) -> None:
 def test_letters_have_the_room_they_take(picture: Path) -> None:
     """A Chinese letter takes two columns; rich alone would give it one."""
     found = re.findall(r'textLength="([\d.]+)"[^>]*>([^<]+)</text>', picture.read_text("utf-8"))
-    texts = [(html.unescape(content), float(room)) for content, room in found]
+    texts = [(html.unescape(content), float(room)) for room, content in found]
     column = next(room for content, room in texts if content == "…")
     assert [text for text, room in texts if abs(room - column * cell_len(text)) > 0.5] == []
     assert picture.stem.endswith("en") or any(cell_len(text) == 2 * len(text) for text, _ in texts)
