@@ -51,12 +51,20 @@ def failures(verdicts: Sequence[Verdict], fail_on: str) -> int:
 
 
 def _verdict(
-    measurement: Measurement, setting: Setting, past: Sequence[tuple[int, Fraction]] = ()
+    measurement: Measurement,
+    setting: Setting,
+    past: Sequence[tuple[int, Fraction]] = (),
+    *,
+    is_group: bool = False,
 ) -> Verdict:
     target = setting.plan.targets.get(measurement.indicator)
     judged = None if target is None else _judged(target, setting)
     estimate = measurement.counted.estimate() if measurement.counted is not None else None
-    status, reason = _status(measurement, estimate, target, judged, setting)
+    may_be_empty = is_group or setting.plan.indicators[measurement.indicator].when_empty == "not_applicable"
+    if may_be_empty and measurement.problem is not None and measurement.problem.reason == "empty_scope":
+        status, reason = Status.NOT_APPLICABLE, None  # a group without such schools is no lack
+    else:
+        status, reason = _status(measurement, estimate, target, judged, setting)
     return Verdict(
         measurement,
         status,
@@ -67,7 +75,7 @@ def _verdict(
         early=status is Status.MET and judged is not None and not judged.in_force,
         overdue=status is Status.MISSED and judged is not None and setting.as_of > judged.due_date,
         groups=tuple(
-            GroupVerdict(group.by, group.key, group.name, _verdict(group.measurement, setting))
+            GroupVerdict(group.by, group.key, group.name, _verdict(group.measurement, setting, is_group=True))
             for group in measurement.groups
         ),
     )
@@ -105,12 +113,8 @@ def _status(
     judged: Judged | None,
     setting: Setting,
 ) -> tuple[Status, str | None]:
-    problem = measurement.problem
-    if problem is not None:
-        empty = problem.reason == "empty_scope"
-        if empty and setting.plan.indicators[measurement.indicator].when_empty == "not_applicable":
-            return Status.NOT_APPLICABLE, None
-        return Status.NOT_COMPUTABLE, problem.reason
+    if measurement.problem is not None:
+        return Status.NOT_COMPUTABLE, measurement.problem.reason
     if target is None or judged is None or target.force == "reference":
         return Status.NO_TARGET, None
     assert estimate is not None
