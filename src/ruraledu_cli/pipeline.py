@@ -104,7 +104,7 @@ class Years:
             return self.summary(before[0]).register if there else ()
 
         return Evaluator(
-            data.census, self.plan, self._reference(data), lambda: [past.census for past in before], last_year
+            data.census, self.plan, self._reference(data), lambda: (past.census for past in before), last_year
         )
 
     def _before(self, data: YearData) -> tuple[YearData, ...]:

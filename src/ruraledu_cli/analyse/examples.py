@@ -80,7 +80,8 @@ def _run(plan: Plan, file: str, example: Mapping[str, Any]) -> ExampleResult:
         indicators={indicator: plan.indicators[indicator]},
         coverage=plan.coverage if example.get("complete") else {},
     )
-    past = [census(only, tables, int(y)) for y, tables in example.get("earlier", {}).items()]
+    earlier = {int(y): tables for y, tables in example.get("earlier", {}).items()}
+    past = [census(only, earlier[y], y) for y in sorted(earlier, reverse=True)]
     now = Evaluator(census(only, example["tables"], year), only, as_of, lambda: past)
     verdict = judge(compute(now), Setting(only, year, as_of))[0]
     found = outcome(verdict, example.get("reading"))

@@ -68,7 +68,7 @@ def absent_columns(evaluator: Evaluator, formula: Formula) -> tuple[str, ...]:
 def _has(evaluator: Evaluator, table: str, column: str) -> bool:
     """Whether any sheet has a column; a blank that is a known none is no lack; derived ones have sources."""
     if column == "earlier_year":
-        return bool(evaluator.past())
+        return bool(evaluator.past(1))
     if table not in evaluator.census.tables or column in DERIVED.get(table, {}):
         return True
     definition = evaluator.plan.codebook.tables[table].columns.get(column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 
@@ -37,15 +38,15 @@ from ruraledu_cli.language.predicates import Number, compare, predicate, referen
 from ruraledu_cli.language.register import RegisteredSchool
 
 _CONST = {"always": YES, "never": NO, "unknown": UNKNOWN}
-EarlierYears = Callable[[], Sequence[Census]]
+EarlierYears = Callable[[], Iterable[Census]]
 Register = Sequence[RegisteredSchool]
 
 
 class Evaluator:
     """Asks a plan's conditions of a census.
 
-    `earlier` gives the censuses of earlier years; it is called only where a condition needs one. `last_year`
-    gives the register of the year before (none where there is no such year).
+    `earlier` gives the censuses of earlier years, latest first, each read only where a condition needs it.
+    `last_year` gives the register of the year before (none where there is no such year).
     """
 
     def __init__(
@@ -83,12 +84,14 @@ class Evaluator:
             self._scopes[table, name] = self.mask(self.plan.scopes[table, name], table)
         return self._scopes[table, name]
 
-    def past(self) -> list[Evaluator]:
-        """The same plan and reference date asked of the earlier censuses, latest first."""
-        for census in self._earlier():
+    def past(self, years: int | None = None) -> list[Evaluator]:
+        """The same plan and reference date asked of so many earlier censuses (None: of all), latest first."""
+        found = []
+        for census in islice(self._earlier(), years):
             if census.year not in self._past:
                 self._past[census.year] = Evaluator(census, self.plan, self.as_of)
-        return [self._past[year] for year in sorted(self._past, reverse=True)]
+            found.append(self._past[census.year])
+        return found
 
     def mask(self, condition: Condition, table: str, needed: Mask | None = None) -> Mask:
         """The answer per row. Rows in which `needed` is a no will not be used: costly answers may be left."""
@@ -110,8 +113,7 @@ class Evaluator:
                 possible = sum((m != NO).astype(np.int16) for m in masks)
                 return np.where(sure >= count, YES, np.where(possible < count, NO, UNKNOWN)).astype(np.int8)
             case If(test, then, otherwise):
-                parts = (self.mask(item, table, needed) for item in (test, then, otherwise))
-                return kleene.conditional(*parts)
+                return self._if(self.mask(test, table, needed), then, otherwise, table, needed)
             case InScope(name=name):
                 return self.scope(table, name)
             case Linked(column, target, item):
@@ -144,6 +146,15 @@ class Evaluator:
             still = open_rows if needed is None else np.minimum(open_rows, needed)
             result = np.where(result == UNKNOWN, self.mask(item, table, still), result).astype(np.int8)
         return result
+
+    def _if(self, test: Mask, then: Condition, otherwise: Condition, table: str, needed: Mask | None) -> Mask:
+        """Each branch is asked for the rows that may take it only."""
+        branches = []
+        for branch, maybe in ((then, test), (otherwise, kleene.negation(test))):
+            still = maybe if needed is None else np.minimum(maybe, needed)
+            used = bool((still != NO).any())
+            branches.append(self.mask(branch, table, still) if used else kleene.constant(UNKNOWN, len(test)))
+        return kleene.conditional(test, *branches)
 
     def _spread(self, column: Column, ask: Callable[[Value], int]) -> Mask:
         """A question of one value, asked of each distinct value and spread over the rows."""
@@ -191,7 +202,7 @@ class Evaluator:
         here = self.table(table)
         if needed is not None and not (needed != NO).any():
             return kleene.constant(UNKNOWN, here.size)
-        past = self.past()[: years or None]
+        past = self.past(years or None)
         if not past or here.persons is None:
             return kleene.constant(UNKNOWN, here.size)
         answers: dict[str, int] = {}
