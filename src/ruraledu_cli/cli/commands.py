@@ -68,6 +68,7 @@ class Commands(Group):
 
     entries: ClassVar[Mapping[str, Entry]] = {
         "check": Entry("check", "check", "command.check"),
+        "validate": Entry("validate", "validate", "command.validate"),
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
         "plan": Entry("plan_", "app", "command.plan"),
         "init": Entry("init", "init", "command.init"),

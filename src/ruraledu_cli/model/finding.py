@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 Severity = Literal["error", "query", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "query", "note")
 Param = str | int
-_NO_PARAMS: Mapping[str, Param] = MappingProxyType({})
 
 
 def column_letter(number: int) -> str:
@@ -82,7 +80,7 @@ class Finding:
     code: str
     places: tuple[Place, ...] = ()
     value: str | None = None
-    params: Mapping[str, Param] = field(default_factory=lambda: _NO_PARAMS)
+    params: Mapping[str, Param] = field(default_factory=dict)  # a dict: findings are pickled
     schools: tuple[str, ...] = ()
     severity: Severity | None = None  # set only where it differs from the rule's own
     state: str = "open"

@@ -32,7 +32,7 @@ def show_findings(
     shown = ordered if limit is None else ordered[:limit]
     totals = {code: list(group) for code, group in groupby(ordered, key=_cause)}
     for cause, group in groupby(shown, key=_cause):
-        _show_rule(list(group), totals[cause], text, console, show_pii=show_pii)
+        show_rule(list(group), totals[cause], text, console, show_pii=show_pii)
     _say_rest(ordered[len(shown) :], text, console)
     put_line(console, text.text("screen.findings", **count_open(ordered)), "bold")
 
@@ -41,9 +41,10 @@ def _cause(finding: Finding) -> tuple[Severity, str]:
     return severity_of(finding), finding.code
 
 
-def _show_rule(
+def show_rule(
     shown: Sequence[Finding], every: Sequence[Finding], text: Catalogue, console: Console, *, show_pii: bool
 ) -> None:
+    """One rule: its line, counting `every` finding of it, and below it those that are shown."""
     severity, code = _cause(shown[0])
     line = text.text(
         "screen.rule_line",

@@ -40,7 +40,7 @@ class Validated:
 def validate(
     frames: Sequence[Frame],
     codebook: Codebook,
-    year: int,
+    year: int | None,
     areas: Mapping[str, str],
     outside_schools: frozenset[str] = frozenset(),
     blank_means: Sequence[BlankMeans] = (),
@@ -50,13 +50,14 @@ def validate(
 
     `areas` maps every spelling of a township to its code. `outside_schools` names schools outside the county
     that links may lead to. `earlier_schools` is the register to check links against where the frames hold no
-    schools; without either, links lead nowhere and K002 is skipped.
+    schools; without either, links lead nowhere and K002 is skipped. `year` is None where nobody says
+    which it is: the census then has year 0, and what needs a year must be skipped, with the reason.
     """
     build = _Build(codebook, areas, frozenset(map(normal, outside_schools)))
     for name, held in _by_table(frames, codebook).items():
         build.read(name, held, blank_means)
     build.link(earlier_schools)
-    census = Census(year, {name: build.finish(name) for name in build.tables}, tuple(frames))
+    census = Census(year or 0, {name: build.finish(name) for name in build.tables}, tuple(frames))
     skipped = () if build.linkers["school"].register else (("K002", "no_register"),)
     findings = attribute([*build.findings, *build.unresolved.findings()], build.tables)
     return Validated(census, in_order(findings), skipped)

@@ -1,0 +1,94 @@
+"""The stage of single files: read one, understand its sheets. Runs in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+
+from ruraledu_cli.audit.gather import Wanted
+from ruraledu_cli.census import Frame
+from ruraledu_cli.definitions.codebook import Codebook
+from ruraledu_cli.model.finding import Finding, Place
+from ruraledu_cli.model.report import InputFile
+from ruraledu_cli.read import read_file
+from ruraledu_cli.read.selection import file_note
+from ruraledu_cli.recognise import recognise
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileFrames:
+    """One file: its sheets understood as tables, and what there is to say of the file and its sheets."""
+
+    file: InputFile
+    frames: tuple[Frame, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+# Runs a function over files in whatever processes; what makes an answer for a file that ended its process is
+# handed to it as well, with the reason (crashed, too_slow, too_large).
+Read = Callable[[Wanted], FileFrames]
+Failed = Callable[[Wanted, str], FileFrames]
+Each = Callable[[Read, Sequence[Wanted], Failed], Sequence[FileFrames]]
+
+
+def in_turn(read: Read, files: Sequence[Wanted], failed: Failed) -> list[FileFrames]:  # noqa: ARG001
+    """All files in this process, one after the other."""
+    return [read(wanted) for wanted in files]
+
+
+def read_all(files: Sequence[Wanted], codebook: Codebook, each: Each) -> list[FileFrames]:
+    """Every file in the given order; those passed over for their name or their bytes are told."""
+    to_read = [wanted for wanted in files if wanted.reason is None]
+    read = dict(zip(to_read, each(partial(read_one, codebook), to_read, failed), strict=True))
+    seen: set[str] = set()
+    return [_once(read[wanted], seen) if wanted in read else _passed_over(wanted) for wanted in files]
+
+
+def read_one(codebook: Codebook, wanted: Wanted) -> FileFrames:
+    """One file's frames. Never raises for a bad file."""
+    read = read_file(wanted.path, wanted.shown)
+    recognised = recognise(read.sheets, codebook)
+    return FileFrames(read.file, recognised.frames, (*read.findings, *recognised.findings))
+
+
+def failed(wanted: Wanted, reason: str) -> FileFrames:
+    """F001 for a file that ended the process that read it."""
+    finding = Finding("F001", (Place(wanted.shown),), params={"reason": reason})
+    return FileFrames(InputFile(wanted.shown, _hash(wanted), "unreadable", reason), findings=(finding,))
+
+
+def _once(found: FileFrames, seen: set[str]) -> FileFrames:
+    """The file, or that its bytes were read already."""
+    digest = found.file.sha256
+    if not digest or digest not in seen:
+        seen.add(digest)
+        return found
+    file = replace(found.file, status="passed_over", reason="same_bytes")
+    return FileFrames(file, findings=(file_note(file.path, "same_bytes"),))
+
+
+def _passed_over(wanted: Wanted) -> FileFrames:
+    """Lock files that begin with ~$ are not even touched."""
+    reason = str(wanted.reason)
+    digest = "" if reason == "temporary_name" else _hash(wanted)
+    file = InputFile(wanted.shown, digest, "passed_over", reason)
+    return FileFrames(file, findings=(file_note(wanted.shown, reason),))
+
+
+def _hash(wanted: Wanted) -> str:
+    digest = sha256()
+    try:
+        with wanted.path.open("rb") as file:
+            for piece in iter(partial(file.read, _PIECE), b""):
+                digest.update(piece)
+    except (OSError, ValueError):
+        return ""
+    return digest.hexdigest()
+
+
+def frames_of(read: Iterable[FileFrames]) -> list[Frame]:
+    return [frame for one in read for frame in one.frames]

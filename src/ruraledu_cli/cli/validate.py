@@ -1,0 +1,150 @@
+"""`ruraledu validate PATH…`: submitted sheets, judged cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show, write_all
+from ruraledu_cli.cli.exits import ExitCode, highest
+from ruraledu_cli.cli.options import (
+    ColorOption,
+    DataOption,
+    IgnoreUnreadOption,
+    JobsOption,
+    LangOption,
+    NoProgressOption,
+    PlanOption,
+    QuietOption,
+    ShowPiiOption,
+    VerboseOption,
+    one_of,
+    parse_year,
+)
+from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.progress import file_progress
+from ruraledu_cli.cli.rule_codes import selection_of
+from ruraledu_cli.cli.session import Session, current, enter_workspace
+
+if TYPE_CHECKING:
+    from ruraledu_cli.audit import Definitions
+    from ruraledu_cli.model.audit import Audit, FailOn
+    from ruraledu_cli.workspace import Workspace
+
+PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="option.file")]
+YearOption = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", help="option.audit_year", parser=parse_year)
+]
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="WORD", help="option.format_audit", parser=one_of("--format", *FORMATS)),
+]
+AuditOutputOption = Annotated[
+    list[Path] | None, typer.Option("--output", "-o", metavar="FILE", help="option.output_audit")
+]
+FailOnOption = Annotated[
+    str,
+    typer.Option(
+        "--fail-on",
+        metavar="WORD",
+        help="option.fail_on_audit",
+        parser=one_of("--fail-on", "error", "query", "never"),
+    ),
+]
+SelectOption = Annotated[list[str] | None, typer.Option("--select", metavar="CODES", help="option.select")]
+IgnoreOption = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="option.ignore")]
+
+
+def validate(
+    context: typer.Context,
+    path: PathsArgument,
+    year: YearOption = None,
+    data: DataOption = None,
+    plan: PlanOption = None,
+    format: FormatOption = "text",
+    output: AuditOutputOption = None,
+    fail_on: FailOnOption = "error",
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
+    jobs: JobsOption = 0,
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+    show_pii: ShowPiiOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Everything that may be wrong with the call is looked at before anything is read."""
+    session = current(context)
+    outputs = {file: format_of(file) for file in output or ()}
+    workspace = enter_workspace(session, data, plan or ())
+    selection = selection_of(select or (), ignore or ())
+    definitions = _definitions(workspace)
+
+    from ruraledu_cli import audit, scale
+
+    files = audit.gather(path, workspace.shown)
+    refuse_inputs(outputs, [*(file.path for file in files), *_own_files(workspace, definitions)])
+    with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
+        found = audit.audit(
+            files,
+            definitions,
+            year=year,
+            data=workspace.data,
+            selection=selection,
+            fail_on=cast("FailOn", fail_on),
+            each=partial(scale.run, jobs=jobs, tell=tell),
+        )
+    show(found, session, Display(format, color, quiet, verbose, show_pii))
+    contents = {file: rendered(found, name, session, show_pii=show_pii) for file, name in outputs.items()}
+    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    return highest((*write_all(contents, session), *_outcome(found, ignored, session)))
+
+
+def _definitions(workspace: Workspace) -> Definitions:
+    """The plan's codebook and townships; without a plan the package's codebook. Raises DefinitionError."""
+    from ruraledu_cli.audit import Definitions
+    from ruraledu_cli.definitions.codebook_files import load_codebook
+    from ruraledu_cli.definitions.plan_reader import load_plan
+
+    if not workspace.plan:
+        return Definitions(blank_means=workspace.blank_means)
+    path = workspace.plan[-1]
+    return Definitions(load_plan(path, load_codebook(), shown=path.as_posix()), workspace.blank_means)
+
+
+def _own_files(workspace: Workspace, definitions: Definitions) -> list[Path]:
+    """What must not be written over beside the files themselves: the plan's files and the settings."""
+    files = definitions.plan.files if definitions.plan else ()
+    return [*files, *workspace.plan, *workspace.plans, *([workspace.config] if workspace.config else [])]
+
+
+def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[ExitCode]:
+    """What the audit says by its exit code; unreadable files are named."""
+    from ruraledu_cli.catalogue.findings import severity_of
+    from ruraledu_cli.model.audit import fails
+
+    codes = []
+    for file in found.files:
+        if file.status == "unreadable" and file.path not in ignored and Path(file.path).name not in ignored:
+            session.say(
+                session.words.text("error.unreadable", {"path": file.path, "why": _why(file.reason, session)})
+            )
+            codes.append(ExitCode.FILE)
+    if not found.records:
+        session.say(session.words.text("error.nothing"))
+        codes.append(ExitCode.NOTHING)
+    if any(one.state == "open" and fails(severity_of(one), found.fail_on) for one in found.findings):
+        codes.append(ExitCode.FAILED)
+    return codes
+
+
+def _why(reason: str | None, session: Session) -> str | None:
+    from ruraledu_cli.catalogue import load_catalogue
+
+    return load_catalogue(session.language).word("reason", reason) if reason else None

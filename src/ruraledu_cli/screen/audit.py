@@ -1,0 +1,161 @@
+"""An audit on the screen: file by file, the worst first, each by cause; what is left out is counted aloud."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from rich.console import Console
+
+from ruraledu_cli.catalogue import Catalogue
+from ruraledu_cli.catalogue.findings import count_open, severity_of, worst_first
+from ruraledu_cli.model.audit import Audit, AuditedFile, fails
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.screen.findings import show_findings, show_rule
+from ruraledu_cli.screen.lines import plain, put, put_line, put_note
+
+_NAMED = 8  # codes of skipped rules named for one reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A file with the findings in it, each with its places in this file only; file None is the batch."""
+
+    file: AuditedFile | None
+    findings: tuple[Finding, ...]
+
+
+def show_audit(
+    audit: Audit, text: Catalogue, console: Console, *, limit: int | None = 30, show_pii: bool = False
+) -> None:
+    """The whole audit. At most `limit` causes, and no notes; with None everything."""
+    _show_header(audit, text, console)
+    left = limit
+    sections = list(_sections(audit, notes=limit is None))
+    for section in sections:
+        shown = section.findings if left is None else section.findings[:left]
+        if not shown:
+            break
+        left = None if left is None else left - len(shown)
+        _show_section(section, shown, text, console, show_pii=show_pii)
+    _say_rest(sections, limit, text, console)
+    _show_footer(audit, text, console, notes=limit is None)
+
+
+def show_grouped(audit: Audit, text: Catalogue, console: Console, *, show_pii: bool = False) -> None:
+    """The same by cause over all files, every one of them."""
+    _show_header(audit, text, console)
+    put(console)
+    show_findings(audit.findings, text, console, limit=None, show_pii=show_pii)
+    _show_footer(audit, text, console, notes=True)
+
+
+def _show_header(audit: Audit, text: Catalogue, console: Console) -> None:
+    put_line(console, text.text("audit.title", year=audit.year), "bold")
+    counts = Counter(file.status for file in audit.files)
+    read = counts["ok"] + counts["findings"]
+    passed, unread = counts["passed_over"] or None, counts["unreadable"] or None
+    put_line(console, text.text("screen.files", count=read, passed=passed, unread=unread))
+    rows: Counter[str] = Counter()
+    for file in audit.files:
+        rows.update(file.tables)
+    if rows:
+        told = (
+            text.text("screen.rows", table=text.word("tables", name), count=text.number(count))
+            for name, count in rows.items()
+        )
+        put_line(console, text.join(told))
+    if audit.register and audit.register != "batch":
+        put_line(console, text.text("audit.register", year=audit.register))
+
+
+def _sections(audit: Audit, *, notes: bool) -> Iterator[_Section]:
+    """The files that have something to show, the worst first; then what belongs to no file."""
+    wanted = [f for f in audit.findings if notes or severity_of(f) != "note"]
+    by_file: dict[str, list[Finding]] = {}
+    for finding in wanted:
+        for path in dict.fromkeys(place.file for place in finding.places):
+            by_file.setdefault(path, []).append(finding)
+    for file in sorted(audit.files, key=_badness):
+        own = [_within(finding, file.path) for finding in by_file.get(file.path, ())]
+        if own:
+            yield _Section(file, tuple(worst_first(own)))
+    homeless = [finding for finding in wanted if not finding.places]
+    if homeless:
+        yield _Section(None, tuple(worst_first(homeless)))
+
+
+def _badness(file: AuditedFile) -> tuple[bool, int, int, str]:
+    return (file.status != "unreadable", -file.errors, -file.queries, file.path)
+
+
+def _within(finding: Finding, path: str) -> Finding:
+    return replace(finding, places=tuple(place for place in finding.places if place.file == path))
+
+
+def _show_section(
+    section: _Section, shown: Sequence[Finding], text: Catalogue, console: Console, *, show_pii: bool
+) -> None:
+    put(console)
+    counts = count_open(section.findings)
+    name = section.file.path if section.file else text.text("audit.batch")
+    put_line(console, text.text("audit.file", file=plain(name), **counts), "bold underline")
+    every = {code: list(group) for code, group in groupby(section.findings, key=lambda f: f.code)}
+    for code, group in groupby(shown, key=lambda finding: finding.code):
+        show_rule(list(group), every[code], text, console, show_pii=show_pii)
+
+
+def _say_rest(sections: Sequence[_Section], limit: int | None, text: Catalogue, console: Console) -> None:
+    """How many causes, in how many files, the limit left out."""
+    if limit is None:
+        return
+    rest: list[Finding] = []
+    left, files = limit, 0
+    for section in sections:
+        hidden = section.findings[left:]
+        left = max(0, left - len(section.findings))
+        rest += hidden
+        files += bool(hidden)
+    if rest:
+        said = {"count": len(rest), "files": files, **count_open(rest)}
+        put_line(console, text.text("audit.more", **said), "yellow")
+
+
+def _show_footer(audit: Audit, text: Catalogue, console: Console, *, notes: bool) -> None:
+    put(console)
+    counts = count_open(audit.findings)
+    put_line(console, text.text("screen.findings", **counts), "bold")
+    if counts["note"] and not notes:
+        put_note(console, text.text("audit.notes_hidden", count=counts["note"]), indent=2)
+    put_line(console, text.text("audit.rules_run", count=len(audit.rules_run)))
+    for line in _skipped(audit, text):
+        put_note(console, line, indent=2)
+    failing = sum(fails(severity_of(f), audit.fail_on) for f in audit.findings if f.state == "open")
+    if not audit.records:
+        put_line(console, text.text("messages.nothing"), "bold red")
+    elif failing:
+        put_line(console, text.text("audit.failed", count=failing), "bold red")
+    else:
+        put_line(console, text.text("audit.passed"), "green")
+    _show_next(audit, text, console)
+
+
+def _skipped(audit: Audit, text: Catalogue) -> Iterator[str]:
+    """Rules that were not run, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for code, reason in audit.rules_skipped:
+        by_reason.setdefault(reason, []).append(code)
+    for reason, codes in by_reason.items():
+        named = text.join(codes[:_NAMED]) + ("…" if len(codes) > _NAMED else "")
+        said = {"count": len(codes), "reason": text.word("reason", reason), "codes": named}
+        yield text.text("audit.rules_skipped", **said)
+
+
+def _show_next(audit: Audit, text: Catalogue, console: Console) -> None:
+    worst = worst_first(audit.findings)
+    if worst and severity_of(worst[0]) != "note":
+        put(console)
+        put_line(console, text.text("screen.next"), "dim")
+        put_line(console, f"  ruraledu explain {worst[0].code}  # {text.text('audit.hint_explain')}")
