@@ -179,8 +179,8 @@ def test_binary_workbooks(tmp_path: Path) -> None:
     result = read(tmp_path, binary_workbook(cells, (2, 3, 1, 1)), "a.xlsb")
     (sheet,) = result.sheets
     assert [list(row) for row in sheet.rows] == [
-        [],
-        [],
+        [None] * 5,
+        [None] * 5,
         [None, "学校名称", 12, True, None],
         [None, ErrorCell("#N/A"), 3.5, None, ErrorCell("#REF!")],
     ]

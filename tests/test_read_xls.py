@@ -47,7 +47,7 @@ def test_types_and_places(tmp_path: Path) -> None:
     result = read(tmp_path, saved(example()))
     (sheet,) = result.sheets
     assert result.findings == ()
-    assert [list(row) for row in sheet.rows[:2]] == [[], []]
+    assert {value for row in sheet.rows[:2] for value in row} == {None}
     assert list(sheet.rows[2]) == [None, "学校名称", 12, "12", 3.5, True, " 空 "]
     assert [type(value) for value in sheet.rows[2][2:6]] == [int, str, float, bool]
     assert sheet.rows[3][1:4] == [date(2001, 9, 1), datetime(2001, 9, 1, 8, 30), 340121197311146013.0]
@@ -149,3 +149,13 @@ def test_truncation_and_flips_never_raise(tmp_path: Path) -> None:
     for at in range(0, len(data), 97):
         changed = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
         assert read(tmp_path, changed).file.status in ("ok", "unreadable")
+
+
+def test_one_far_cell(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("学校")
+    sheet.write(0, 0, 1)
+    sheet.write(9_000, 255, 2)
+    (found,) = read(tmp_path, saved(book)).sheets
+    assert [list(row) for row in found.rows[:2]] == [[1], []]
+    assert (len(found.rows), found.rows[-1][255]) == (9_001, 2)

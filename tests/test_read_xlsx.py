@@ -33,6 +33,17 @@ def cell(sheet: Sheet, address: str) -> Cell:
     return sheet.rows[row][column]
 
 
+def trimmed(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Rows without the blanks at their ends, and without blank rows at the end."""
+    kept = [list(row) for row in rows]
+    for row in kept:
+        while row and row[-1] is None:
+            row.pop()
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
 def test_types_are_kept(tmp_path: Path) -> None:
     made = book()
     values = {"A1": 12, "B1": "12", "C1": 3.5, "D1": True, "E1": " 梁村 ", "F1": date(2001, 9, 1), "G1": -3}
@@ -64,7 +75,12 @@ def test_leading_blank_rows_and_columns_stay(tmp_path: Path) -> None:
     made = book()
     made["学校"]["B3"], made["学校"]["C4"] = "学校名称", 7
     sheet = only_sheet(tmp_path, saved(made))
-    assert [list(row) for row in sheet.rows] == [[], [], [None, "学校名称", None], [None, None, 7]]
+    assert [list(row) for row in sheet.rows] == [
+        [None] * 3,
+        [None] * 3,
+        [None, "学校名称", None],
+        [None, None, 7],
+    ]
 
 
 def test_whole_numbers_are_ints_until_digits_may_be_lost(tmp_path: Path) -> None:
@@ -88,6 +104,25 @@ def test_errors_and_formulas_without_value(tmp_path: Path) -> None:
     assert found[:3] == [ErrorCell("#N/A"), ErrorCell("#DIV/0!"), ErrorCell("#SPILL!")]
     assert found[3:5] == [FormulaWithoutValue("=SUM(A1:B1)"), FormulaWithoutValue('=A1&"x"')]
     assert found[5:] == [2, "", FormulaWithoutValue(""), ErrorCell("#VALUE!"), 1]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<f>A1</f>",
+        "<f>A1</f><v/>",
+        '<f>A1</f><v xml:space="preserve"> </v>',
+        "\n<f>A1</f>\n<v></v>\n",
+        "<f>A1</f><extLst><ext/></extLst>",
+        '<f t="array" ref="B1:B9" ca="1">A1</f>',
+        "<f xml:space='preserve'>A1</f>",
+    ],
+)
+@pytest.mark.parametrize("attributes", ["", ' s="0"', ' s="0" t="n"', " t='n'"])
+def test_every_way_to_store_no_result(tmp_path: Path, content: str, attributes: str) -> None:
+    cell_xml = f'<c r="B1"{attributes}>{content}</c>'
+    rows = f'<row r="1"><c r="A1"><f>1+1</f><v>2</v></c>{cell_xml}<c r="C1"><f>A1</f><v>2</v></c></row>'
+    assert list(only_sheet(tmp_path, with_rows(rows)).rows[0]) == [2, FormulaWithoutValue("=A1"), 2]
 
 
 def test_a_formula_beyond_the_last_value_is_kept(tmp_path: Path) -> None:
@@ -130,6 +165,11 @@ def test_sheets_passed_over_are_told(tmp_path: Path) -> None:
     }
 
 
+def test_nothing_but_sheets_passed_over(tmp_path: Path) -> None:
+    result = read(tmp_path, simple(name="填表说明"))
+    assert (result.file.status, result.sheets, len(result.findings)) == ("ok", (), 1)
+
+
 def test_hidden_rows_count(tmp_path: Path) -> None:
     made = book()
     for value in (1, 2, 3):
@@ -138,15 +178,26 @@ def test_hidden_rows_count(tmp_path: Path) -> None:
     assert [row[0] for row in only_sheet(tmp_path, saved(made)).rows] == [1, 2, 3]
 
 
+def worksheet(rows: str) -> str:
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+FIVE = '<row r="2"><c r="B2"><v>5</v></c>'
 NOT_PLAIN = {
     "prefixes": f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="2"><x:c r="B2"><x:v>5</x:v></x:c>'
     '<x:c r="C2" t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>',
-    "no addresses": f'<worksheet xmlns="{MAIN}"><sheetData><row r="2"><c/><c><v>5</v></c>'
-    '<c t="e"><v>#REF!</v></c></row></sheetData></worksheet>',
-    "single quotes": f"<worksheet xmlns='{MAIN}'><sheetData><row r='2'><c r='B2'><v>5</v></c>"
-    "<c t='e' r='C2'><v>#REF!</v></c></row></sheetData></worksheet>",
-    "a comment": f'<worksheet xmlns="{MAIN}"><sheetData><!-- <c r="A9"><v>1</v></c> --><row r="2"><c r="B2">'
-    '<v>5</v></c><c r="C2" t="e"><v>#REF!</v></c></row></sheetData></worksheet>',
+    "no addresses": worksheet('<row r="2"><c/><c><v>5</v></c><c t="e"><v>#REF!</v></c></row>'),
+    "single quotes": worksheet("<row r='2'><c r='B2'><v>5</v></c><c t='e' r='C2'><v>#REF!</v></c></row>"),
+    "an error in single quotes": worksheet(FIVE + "<c r=\"C2\" t='e'><v>#REF!</v></c></row>"),
+    "an error behind a line break": worksheet(FIVE + '<c r="C2"\n t="e"><v>#REF!</v></c></row>'),
+    "an error behind spaces": worksheet(FIVE + '<c r="C2" t = "e"><v>#REF!</v></c></row>'),
+    "an error with more": worksheet(FIVE + '<c r="C2" t="e"><v>#REF!</v><extLst><ext/></extLst></c></row>'),
+    "more in a cell": worksheet(
+        FIVE[:-4] + '<extLst><ext/></extLst></c><c r="C2" t="e"><v>#REF!</v></c></row>'
+    ),
+    "a comment": worksheet(
+        '<!-- <c r="A9"><v>1</v></c> -->' + FIVE + '<c r="C2" t="e"><v>#REF!</v></c></row>'
+    ),
 }
 
 
@@ -155,7 +206,7 @@ NOT_PLAIN = {
 def test_unusual_but_valid_sheets(tmp_path: Path, xml: str, encoding: str) -> None:
     """calamine reads a sheet in UTF-16 as empty, without a word."""
     sheet = only_sheet(tmp_path, with_sheet(xml.encode(encoding)))
-    assert [list(row) for row in sheet.rows] == [[], [None, 5, ErrorCell("#REF!")]]
+    assert trimmed(sheet.rows) == [[], [None, 5, ErrorCell("#REF!")]]
 
 
 def test_the_careful_way_reads_what_the_fast_way_reads(tmp_path: Path) -> None:
@@ -208,17 +259,6 @@ def test_whatever_is_written_is_read(
 
 def plain(value: Cell) -> Cell:
     return int(value) if isinstance(value, float) and value == int(value) else value
-
-
-def trimmed(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-    """Rows without the blanks at their ends, and without blank rows at the end."""
-    kept = [list(row) for row in rows]
-    for row in kept:
-        while row and row[-1] is None:
-            row.pop()
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
 
 
 def test_shared_strings_with_phonetics_and_runs(tmp_path: Path) -> None:

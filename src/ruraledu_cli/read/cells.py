@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,24 +13,33 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Read = str | bool | int | float | date | datetime | time | timedelta
+TRIM_CELLS = 1_000_000
 EXACT = 10**15  # a workbook keeps fifteen digits; beyond them a float shows that they may be lost
 
 
 def placed_rows(sheet: CalamineSheet) -> list[list[Cell]]:
-    """All rows from A1 on. calamine crops leading blank rows and columns and says where it began."""
-    start = sheet.start
-    if start is None:
+    """All rows from A1 on. calamine crops leading blank columns and says where it began."""
+    if sheet.start is None:
         return []
-    top, left = start
-    rows: list[list[Cell]] = [[] for _ in range(top)]
-    read = [
+    left = sheet.start[1]
+    rows: Iterator[list[Cell]] = (
         [(value or None) if type(value) is str else _cell(value) for value in row]
-        for row in sheet.to_python()
-    ]
+        for row in sheet.iter_rows()
+    )
     if left:
         margin: list[Cell] = [None] * left
-        read = [margin + row for row in read]
-    return rows + read
+        rows = (margin + row for row in rows)
+    if sheet.height * sheet.width > TRIM_CELLS:
+        rows = map(_trimmed, rows)
+    return list(rows)
+
+
+def _trimmed(row: list[Cell]) -> list[Cell]:
+    """Without the blanks at its end; one far cell makes every row as wide as itself."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return row[:end]
 
 
 def _cell(value: Read) -> Cell:

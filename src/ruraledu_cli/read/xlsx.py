@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.census import Cell, Merged, Sheet
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 WORKBOOK = "xl/workbook.xml"
 KINDS = {"worksheet": "sheet", "chartsheet": "chart", "dialogsheet": "macro", "xlMacrosheet": "macro"}
 SHARED = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}  # where calamine looks for them
+Cells = tuple[list[list[Cell]], tuple[Merged, ...]]
+Scanner = Callable[[bytes], tuple[bytes, Marks | Compact]]
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -60,15 +63,35 @@ def read_xlsx(package: Package, shown: str, main: str) -> Contents:
     is_1904 = any(
         attributes.get("date1904") in ("1", "true") for _, attributes in elements(workbook, "workbookPr")
     )
-    parts = _frame(len(wanted), is_1904=is_1904)
-    parts |= {SHARED[kind]: package.xml(part) for kind, part in related.values() if kind in SHARED}
-    scanned = [_scanned(package, sheet, parts, number) for number, sheet in enumerate(wanted)]
-    opened = open_calamine(repacked(parts))
+    shared = {SHARED[kind]: package.xml(part) for kind, part in related.values() if kind in SHARED}
+    base = _frame(len(wanted), is_1904=is_1904) | shared
+    try:
+        cells = _read_sheets(package, wanted, dict(base), scan)
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # calamine gives up on what it does not know; the careful way leaves all that out
+        cells = _read_sheets(package, wanted, dict(base), careful_scan)
     sheets = tuple(
-        Sheet(shown, sheet.name, *_cells(opened, number, found), kind="xlsx")
-        for number, (sheet, found) in enumerate(zip(wanted, scanned, strict=True))
+        Sheet(shown, sheet.name, rows, merged, kind="xlsx")
+        for sheet, (rows, merged) in zip(wanted, cells, strict=True)
     )
     return Contents(sheets, sheet_notes(shown, listed))
+
+
+def _read_sheets(
+    package: Package, wanted: list[Listed], parts: dict[str, bytes], scanner: Scanner
+) -> list[Cells]:
+    """Rows and merged ranges of each sheet. `parts` is what the package is to hold beside the sheets."""
+    found: list[Marks | Compact] = []
+    for number, sheet in enumerate(wanted, 1):
+        try:
+            parts[f"xl/worksheets/{number}.xml"], marks = scanner(package.xml(sheet.part))
+        except Refused as refused:
+            refused.sheet = sheet.name
+            raise
+        found.append(marks)
+    opened = open_calamine(repacked(parts))
+    return [_cells(opened, number, marks) for number, marks in enumerate(found)]
 
 
 def relations_of(part: str) -> str:
@@ -122,15 +145,6 @@ def _listed(attributes: Attributes, related: dict[str, tuple[str, str]]) -> List
     return Listed(name, attributes.get("state", "visible") != "visible", KINDS.get(kind, "macro"), part)
 
 
-def _scanned(package: Package, sheet: Listed, parts: dict[str, bytes], number: int) -> Marks | Compact:
-    try:
-        parts[f"xl/worksheets/{number + 1}.xml"], found = scan(package.xml(sheet.part))
-    except Refused as refused:
-        refused.sheet = sheet.name
-        raise
-    return found
-
-
 def scan(xml: bytes) -> tuple[bytes, Marks | Compact]:
     """The sheet's XML as calamine may have it, and what it will not tell of it."""
     has_marks = may_have_marks(xml)
@@ -139,8 +153,7 @@ def scan(xml: bytes) -> tuple[bytes, Marks | Compact]:
         xml = without_empty_cells(xml)
         plain = may_be_dense(xml)
     if not plain:
-        small = compacted(xml)
-        return small.xml, small
+        return careful_scan(xml)
     marks = Marks(merged=merged_ranges(xml))
     if has_marks:
         find_valueless(xml, marks.cells)
@@ -148,9 +161,13 @@ def scan(xml: bytes) -> tuple[bytes, Marks | Compact]:
     return xml, marks
 
 
-def _cells(
-    opened: CalamineWorkbook, number: int, found: Marks | Compact
-) -> tuple[list[list[Cell]], tuple[Merged, ...]]:
+def careful_scan(xml: bytes) -> tuple[bytes, Compact]:
+    """The same for any sheet, read cell by cell and written anew."""
+    small = compacted(xml)
+    return small.xml, small
+
+
+def _cells(opened: CalamineWorkbook, number: int, found: Marks | Compact) -> Cells:
     rows = placed_rows(opened.get_sheet_by_index(number))
     if isinstance(found, Compact):
         rows, found = spread(rows, found.rows, found.columns), found.marks
