@@ -27,7 +27,7 @@ from ruraledu_cli.cli.options import (
     one_of,
 )
 from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_file
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.report import Report
@@ -194,6 +194,6 @@ def _outcome(report: Report, ignored: Sequence[str], session: Session) -> list[E
     codes = [ExitCode.FAILED] if report.failed else []
     for item in report.inputs:
         if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
-            session.say(session.words.text("error.unreadable", {"path": item.path, "why": item.reason}))
+            say_unread(session, item.path, item.reason)
             codes.append(ExitCode.FILE)
     return codes

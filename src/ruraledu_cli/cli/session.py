@@ -64,6 +64,14 @@ def enter_workspace(session: Session, data: Path | None = None, plan: Sequence[P
     return workspace
 
 
+def say_unread(session: Session, path: str, reason: str | None) -> None:
+    """Name a file that could not be read, and why."""
+    from ruraledu_cli.catalogue import load_catalogue
+
+    why = load_catalogue(session.language).word("reason", reason) if reason else None
+    session.say(session.words.text("error.unreadable", {"path": path, "why": why}))
+
+
 @contextmanager
 def progress(session: Session, key: str, hidden: bool = False) -> Iterator[None]:
     """A word on what is going on, on a terminal only."""

@@ -28,7 +28,7 @@ from ruraledu_cli.cli.options import (
 from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.rule_codes import selection_of
-from ruraledu_cli.cli.session import Session, current, enter_workspace
+from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
 
 if TYPE_CHECKING:
     from ruraledu_cli.audit import Definitions
@@ -132,9 +132,7 @@ def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[E
     codes = []
     for file in found.files:
         if file.status == "unreadable" and file.path not in ignored and Path(file.path).name not in ignored:
-            session.say(
-                session.words.text("error.unreadable", {"path": file.path, "why": _why(file.reason, session)})
-            )
+            say_unread(session, file.path, file.reason)
             codes.append(ExitCode.FILE)
     if not found.records:
         session.say(session.words.text("error.nothing"))
@@ -142,9 +140,3 @@ def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[E
     if any(one.state == "open" and fails(severity_of(one), found.fail_on) for one in found.findings):
         codes.append(ExitCode.FAILED)
     return codes
-
-
-def _why(reason: str | None, session: Session) -> str | None:
-    from ruraledu_cli.catalogue import load_catalogue
-
-    return load_catalogue(session.language).word("reason", reason) if reason else None
