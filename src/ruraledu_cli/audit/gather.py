@@ -53,10 +53,11 @@ def _named(name: str, shown: Callable[[Path], str]) -> Iterator[Wanted]:
 
 
 def _wanted(path: Path, shown: Callable[[Path], str], reason: str | None = None) -> Wanted:
-    return Wanted(Path(os.path.abspath(path)), shown(path), reason)
+    return Wanted(Path(os.path.abspath(path)), shown(path).removeprefix("./"), reason)
 
 
 def _below(folder: Path, shown: Callable[[Path], str]) -> Iterator[Wanted]:
     """The workbooks below a folder; names are looked at from there on, not those of the folders above."""
     for path, name in discover(folder, shown(folder)):
-        yield Wanted(Path(os.path.abspath(path)), name, file_reason(path.relative_to(folder).as_posix()))
+        plain = name.removeprefix("./")
+        yield Wanted(Path(os.path.abspath(path)), plain, file_reason(path.relative_to(folder).as_posix()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ruraledu_cli.model.finding import Finding, Severity
@@ -56,3 +56,16 @@ class Audit:
 def fails(severity: Severity, fail_on: FailOn) -> bool:
     """Whether a finding of this severity makes an audit fail."""
     return {"error": severity == "error", "query": severity != "note", "never": False}[fail_on]
+
+
+def by_file(findings: Iterable[Finding]) -> dict[str | None, list[Finding]]:
+    """Findings by file in their order, each with its places in that file alone; None holds those of none."""
+    found: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        paths = dict.fromkeys(place.file for place in finding.places)
+        for path in paths:
+            own = tuple(place for place in finding.places if place.file == path)
+            found.setdefault(path, []).append(replace(finding, places=own) if len(paths) > 1 else finding)
+        if not paths:
+            found.setdefault(None, []).append(finding)
+    return found

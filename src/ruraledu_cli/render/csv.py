@@ -1,4 +1,4 @@
-"""CSV for Excel: one row per indicator and group, numbers as numbers, text never as a formula."""
+"""CSV for Excel: a row per indicator and group, or per place of a finding. Text is never a formula."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from fractions import Fraction
 
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.figures import decimals_for, force_word, reason_word, status_word
+from ruraledu_cli.catalogue.findings import hint, message, severity_of, shown_value, worst_first
 from ruraledu_cli.catalogue.words import rounded
+from ruraledu_cli.model.audit import Audit
+from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.report import Report
 from ruraledu_cli.render.rows import Row, rows, task_words
 
@@ -105,3 +108,46 @@ def number(value: Fraction | None, line: Fraction | None = None) -> int | Decima
         return value.numerator
     places = decimals_for(value, line, range(6, 13))
     return Decimal(format(rounded(value, 12 if places is None else places).normalize(), "f"))
+
+
+AUDIT_COLUMNS = (
+    *("severity", "code", "title", "file", "sheet", "table", "column", "cells", "count", "value"),
+    *("message", "hint", "schools", "state"),
+)
+
+
+def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> bytes:
+    """A row per place; a finding of several places has as many rows, one of none has one."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(text.text(f"audit_columns.{name}") for name in AUDIT_COLUMNS)
+    for finding in worst_first(audit.findings):
+        common = _finding_record(finding, text, show_pii=show_pii)
+        for place in finding.places or (Place(""),):
+            record = common | _place_record(place, text)
+            writer.writerow(cell(record[name]) for name in AUDIT_COLUMNS)
+    return stream.getvalue().encode("utf-8-sig", "replace")
+
+
+def _finding_record(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, Cell]:
+    return {
+        "severity": text.text(f"severity.{severity_of(finding)}"),
+        "code": finding.code,
+        "title": text.text(f"rules.{finding.code}.title"),
+        "value": shown_value(finding, show_pii=show_pii),
+        "message": message(finding, text, show_pii=show_pii),
+        "hint": hint(finding, text, show_pii=show_pii),
+        "schools": text.join(sorted(finding.schools)),
+        "state": text.text(f"state.{finding.state}"),
+    }
+
+
+def _place_record(place: Place, text: Catalogue) -> dict[str, Cell]:
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "table": text.word("tables", place.table) if place.table else None,
+        "column": place.header or place.column,
+        "cells": " ".join(place.cells),
+        "count": place.count or None,
+    }

@@ -15,7 +15,9 @@ from ruraledu_cli.catalogue.figures import (
     show_line,
     status_word,
 )
-from ruraledu_cli.catalogue.findings import count_open
+from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, where, worst_first
+from ruraledu_cli.model.audit import Audit, AuditedFile
+from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.report import Judged, Report, Status
 from ruraledu_cli.render.rows import Row, rows, task_words
 
@@ -103,3 +105,50 @@ def escape(value: str) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> bytes:
+    """A page: summary, files, findings the worst first, rules that were not run."""
+    return ("\n".join(_audit_lines(audit, text, show_pii=show_pii)) + "\n").encode("utf-8", "replace")
+
+
+def _audit_lines(audit: Audit, text: Catalogue, *, show_pii: bool) -> Iterator[str]:
+    yield from ("# " + text.text("audit.title", year=audit.year), "")
+    yield "- " + text.text("screen.findings", **count_open(audit.findings))
+    yield "- " + text.text("audit.rules_run", count=len(audit.rules_run))
+    yield from ("", "## " + text.text("audit.files"), "")
+    yield _row(text.text(f"audit_columns.{name}") for name in ("file", "status", "rows", *_COUNTS))
+    yield _row(("---", "---", "---", "---:", "---:", "---:"))
+    yield from (_row(_audited_file(file, text)) for file in audit.files)
+    yield from ("", "## " + text.text("audit.findings"), "")
+    names = ("severity", "code", "title", "message", "place", "hint", "state")
+    yield _row(text.text(f"audit_columns.{name}") for name in names)
+    yield _row("---" for _ in names)
+    for finding in worst_first(audit.findings):
+        yield _row(map(escape, _finding_cells(finding, text, show_pii=show_pii)))
+    if audit.rules_skipped:
+        yield from ("", "## " + text.text("audit.skipped"), "")
+    for code, reason in audit.rules_skipped:
+        title = text.text("format.marked", label=text.text(f"rules.{code}.title"), value=code)
+        yield "- " + text.text("format.labelled", label=title, value=text.word("reason", reason))
+
+
+_COUNTS = ("errors", "queries", "notes")
+
+
+def _audited_file(file: AuditedFile, text: Catalogue) -> Iterator[str]:
+    rows = (f"{text.word('tables', name)} {count}" for name, count in file.tables.items())
+    reason = f" {text.word('reason', file.reason)}" if file.reason else ""
+    read = file.status if file.status in ("unreadable", "passed_over") else "ok"
+    yield from (escape(file.path), escape(text.word("input", read) + reason), escape(text.join(rows)))
+    yield from map(str, (file.errors, file.queries, file.notes))
+
+
+def _finding_cells(finding: Finding, text: Catalogue, *, show_pii: bool) -> Iterator[str]:
+    yield text.text(f"severity.{severity_of(finding)}")
+    yield finding.code
+    yield text.text(f"rules.{finding.code}.title")
+    yield message(finding, text, show_pii=show_pii)
+    yield where(finding, text, most=20)
+    yield hint(finding, text, show_pii=show_pii)
+    yield text.text(f"state.{finding.state}")

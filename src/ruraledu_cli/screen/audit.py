@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from rich.console import Console
 
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.findings import count_open, severity_of, worst_first
-from ruraledu_cli.model.audit import Audit, AuditedFile, fails
+from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.screen.findings import show_findings, show_rule
 from ruraledu_cli.screen.lines import plain, put, put_line, put_note
@@ -32,6 +32,7 @@ def show_audit(
 ) -> None:
     """The whole audit. At most `limit` causes, and no notes; with None everything."""
     _show_header(audit, text, console)
+    put(console)
     left = limit
     sections = list(_sections(audit, notes=limit is None))
     for section in sections:
@@ -41,7 +42,11 @@ def show_audit(
         left = None if left is None else left - len(shown)
         _show_section(section, shown, text, console, show_pii=show_pii)
     _say_rest(sections, limit, text, console)
-    _show_footer(audit, text, console, notes=limit is None)
+    counts = count_open(audit.findings)
+    put_line(console, text.text("screen.findings", **counts), "bold")
+    if counts["note"] and limit is not None:
+        put_note(console, text.text("audit.notes_hidden", count=counts["note"]), indent=2)
+    _show_footer(audit, text, console)
 
 
 def show_grouped(audit: Audit, text: Catalogue, console: Console, *, show_pii: bool = False) -> None:
@@ -49,7 +54,7 @@ def show_grouped(audit: Audit, text: Catalogue, console: Console, *, show_pii: b
     _show_header(audit, text, console)
     put(console)
     show_findings(audit.findings, text, console, limit=None, show_pii=show_pii)
-    _show_footer(audit, text, console, notes=True)
+    _show_footer(audit, text, console)
 
 
 def _show_header(audit: Audit, text: Catalogue, console: Console) -> None:
@@ -73,17 +78,11 @@ def _show_header(audit: Audit, text: Catalogue, console: Console) -> None:
 
 def _sections(audit: Audit, *, notes: bool) -> Iterator[_Section]:
     """The files that have something to show, the worst first; then what belongs to no file."""
-    wanted = [f for f in audit.findings if notes or severity_of(f) != "note"]
-    by_file: dict[str, list[Finding]] = {}
-    for finding in wanted:
-        for path in dict.fromkeys(place.file for place in finding.places):
-            by_file.setdefault(path, []).append(finding)
+    held = by_file(f for f in audit.findings if notes or severity_of(f) != "note")
     for file in sorted(audit.files, key=_badness):
-        own = [_within(finding, file.path) for finding in by_file.get(file.path, ())]
-        if own:
+        if own := held.get(file.path):
             yield _Section(file, tuple(worst_first(own)))
-    homeless = [finding for finding in wanted if not finding.places]
-    if homeless:
+    if homeless := held.get(None):
         yield _Section(None, tuple(worst_first(homeless)))
 
 
@@ -91,14 +90,9 @@ def _badness(file: AuditedFile) -> tuple[bool, int, int, str]:
     return (file.status != "unreadable", -file.errors, -file.queries, file.path)
 
 
-def _within(finding: Finding, path: str) -> Finding:
-    return replace(finding, places=tuple(place for place in finding.places if place.file == path))
-
-
 def _show_section(
     section: _Section, shown: Sequence[Finding], text: Catalogue, console: Console, *, show_pii: bool
 ) -> None:
-    put(console)
     counts = count_open(section.findings)
     name = section.file.path if section.file else text.text("audit.batch")
     put_line(console, text.text("audit.file", file=plain(name), **counts), "bold underline")
@@ -123,12 +117,7 @@ def _say_rest(sections: Sequence[_Section], limit: int | None, text: Catalogue, 
         put_line(console, text.text("audit.more", **said), "yellow")
 
 
-def _show_footer(audit: Audit, text: Catalogue, console: Console, *, notes: bool) -> None:
-    put(console)
-    counts = count_open(audit.findings)
-    put_line(console, text.text("screen.findings", **counts), "bold")
-    if counts["note"] and not notes:
-        put_note(console, text.text("audit.notes_hidden", count=counts["note"]), indent=2)
+def _show_footer(audit: Audit, text: Catalogue, console: Console) -> None:
     put_line(console, text.text("audit.rules_run", count=len(audit.rules_run)))
     for line in _skipped(audit, text):
         put_note(console, line, indent=2)
