@@ -29,9 +29,10 @@ def problem_of(evaluator: Evaluator, formula: Formula, outcome: Outcome) -> NotC
     if counted.is_empty:
         return NotComputable("empty_scope", (str(outcome.scope or ""),))
     if _undecided_throughout(counted):
-        columns = absent_columns(evaluator, formula)
-        if columns:
-            return NotComputable("column_missing", columns)
+        names = awaited(evaluator, formula)
+        tables = tuple(name for name in names if name in evaluator.plan.codebook.tables)
+        if names:
+            return NotComputable("table_missing" if tables else "column_missing", tables or names)
     return None
 
 
@@ -50,11 +51,9 @@ def _undecided_throughout(counted: Counted) -> bool:
             return False
 
 
-def absent_columns(evaluator: Evaluator, formula: Formula) -> tuple[str, ...]:
-    """The columns no sheet has that the formula waits for, sorted."""
-    causes = Causes(
-        lambda table, column: _has(evaluator, table, column), lambda t, n: evaluator.plan.scopes[t, n]
-    )
+def awaited(evaluator: Evaluator, formula: Formula) -> tuple[str, ...]:
+    """The tables not sent and the columns no sheet has that the formula waits for, sorted."""
+    causes = Causes(evaluator, lambda table, column: _has(evaluator, table, column))
     found: set[str] = set()
     for condition, table in asked(formula, evaluator.plan):
         found |= causes.of(condition, table)

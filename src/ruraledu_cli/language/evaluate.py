@@ -182,7 +182,10 @@ class Evaluator:
         return YES if value.code is not None or listed else UNKNOWN
 
     def _exists(self, other: str, by: str, where: Condition, size: int) -> Mask:
-        """For each row here, whether a row of the other table points at it and satisfies the condition."""
+        """For each row here, whether a row of the other table points at it and satisfies the condition;
+        unknown where the other table was not sent."""
+        if other not in self.census.tables:
+            return kleene.constant(UNKNOWN, size)
         found = np.minimum(self.counted(other), self.mask(where, other))
         result = kleene.constant(NO, size)
         loose = NO
