@@ -132,8 +132,11 @@ def _status(
 def decide(estimate: Estimate, target: Target, limit: Fraction) -> bool | None:
     """Whether the target is met whatever the missing cells hold; None where they would decide it.
 
-    The worse bound alone can show that it is met, the better bound alone that it is missed.
+    The worse bound alone can show that it is met, the better bound alone that it is missed. Where not one row
+    is decided there is no value, and nothing to judge.
     """
+    if estimate.value is None:
+        return None
     limit = limit * limit if estimate.squared else limit
     worst, best = (
         (estimate.low, estimate.high) if target.direction == "at_least" else (estimate.high, estimate.low)
