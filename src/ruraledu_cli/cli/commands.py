@@ -70,6 +70,8 @@ class Commands(Group):
         "check": Entry("check", "check", "command.check"),
         "validate": Entry("validate", "validate", "command.validate"),
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
+        "explain": Entry("explain", "explain", "command.explain"),
+        "rules": Entry("rules", "rules", "command.rules"),
         "plan": Entry("plan_", "app", "command.plan"),
         "init": Entry("init", "init", "command.init"),
         "verify": Entry("verify", "verify", "command.verify"),

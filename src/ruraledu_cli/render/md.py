@@ -39,11 +39,11 @@ def _lines(report: Report, text: Catalogue) -> Iterator[str]:
     yield text.text("markdown.as_of", date=text.day(report.as_of))
     yield ""
     names = (("name", *COLUMNS)) if report.by else COLUMNS
-    yield _row(text.text(f"columns.{name}") for name in names)
-    yield _row("---:" if name in _RIGHT else "---" for name in names)
+    yield table_row(text.text(f"columns.{name}") for name in names)
+    yield table_row("---:" if name in _RIGHT else "---" for name in names)
     for row in rows(report):
         record = _record(row, report, text)
-        yield _row(record[name] for name in names)
+        yield table_row(record[name] for name in names)
     yield ""
     yield "## " + text.text("markdown.summary")
     yield ""
@@ -103,7 +103,7 @@ def escape(value: str) -> str:
     return "<br>".join(value.splitlines())
 
 
-def _row(cells: Iterable[str]) -> str:
+def table_row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
@@ -117,15 +117,15 @@ def _audit_lines(audit: Audit, text: Catalogue, *, show_pii: bool) -> Iterator[s
     yield "- " + text.text("screen.findings", **count_open(audit.findings))
     yield "- " + text.text("audit.rules_run", count=len(audit.rules_run))
     yield from ("", "## " + text.text("audit.files"), "")
-    yield _row(text.text(f"audit_columns.{name}") for name in ("file", "status", "rows", *_COUNTS))
-    yield _row(("---", "---", "---", "---:", "---:", "---:"))
-    yield from (_row(_audited_file(file, text)) for file in audit.files)
+    yield table_row(text.text(f"audit_columns.{name}") for name in ("file", "status", "rows", *_COUNTS))
+    yield table_row(("---", "---", "---", "---:", "---:", "---:"))
+    yield from (table_row(_audited_file(file, text)) for file in audit.files)
     yield from ("", "## " + text.text("audit.findings"), "")
     names = ("severity", "code", "title", "message", "place", "hint", "state")
-    yield _row(text.text(f"audit_columns.{name}") for name in names)
-    yield _row("---" for _ in names)
+    yield table_row(text.text(f"audit_columns.{name}") for name in names)
+    yield table_row("---" for _ in names)
     for finding in worst_first(audit.findings):
-        yield _row(map(escape, _finding_cells(finding, text, show_pii=show_pii)))
+        yield table_row(map(escape, _finding_cells(finding, text, show_pii=show_pii)))
     if audit.rules_skipped:
         yield from ("", "## " + text.text("audit.skipped"), "")
     for code, reason in audit.rules_skipped:

@@ -13,6 +13,7 @@ from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.rules import RULES
 from ruraledu_cli.render.fingerprint import fingerprints
 from ruraledu_cli.render.json import to_bytes
+from ruraledu_cli.render.rulebook import rule_words
 
 Record = dict[str, Any]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -55,7 +56,7 @@ def _rule(code: str, text: Catalogue) -> Record:
         "name": rule.name,
         "shortDescription": {"text": text.text(f"rules.{code}.title")},
         "fullDescription": {"text": text.text(f"rules.{code}.why")},
-        "help": {"text": text.texts[f"rules.{code}.mend"]},
+        "help": {"text": rule_words(code, "mend", text)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"severity": rule.severity},
     }

@@ -1,0 +1,119 @@
+"""`ruraledu explain ID`: a rule or an indicator in plain words."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ruraledu_cli.cli.exits import ExitCode, Stop
+from ruraledu_cli.cli.options import ColorOption, LangOption, PlanOption, one_of
+from ruraledu_cli.cli.output import put, screen
+from ruraledu_cli.cli.rule_codes import nearest
+from ruraledu_cli.cli.session import Session, current, enter_workspace
+
+if TYPE_CHECKING:
+    from ruraledu_cli.definitions.plan import Plan
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="option.rule_or_indicator")]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="WORD", help="option.format_two", parser=one_of("--format", "text", "json")
+    ),
+]
+
+
+def explain(
+    context: typer.Context,
+    id: IdArgument,
+    plan: PlanOption = None,
+    format: FormatOption = "text",
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+) -> int:
+    """Rules are known everywhere, indicators where there is a plan."""
+    from ruraledu_cli.model.rules import RULES
+
+    session = current(context)
+    workspace = enter_workspace(session, None, plan or ())
+    code = _code(id)
+    if code in RULES:
+        _show_rule(code, session, format, color)
+        return ExitCode.DONE
+    known = _plan(workspace.plan)
+    if known is None or id not in known.indicators:
+        raise _unknown(id, known)
+    _show_indicator(id, known, session, format, color)
+    return ExitCode.DONE
+
+
+def _code(typed: str) -> str:
+    """A code in any case, or a rule's English name."""
+    from ruraledu_cli.model.rules import RULES
+
+    names = {rule.name: rule.code for rule in RULES.values()}
+    return names.get(typed.lower(), typed.upper())
+
+
+def _plan(paths: tuple[Path, ...]) -> Plan | None:
+    """The plan, for the indicators. Raises DefinitionError where it is faulty."""
+    if not paths:
+        return None
+    from ruraledu_cli.definitions.codebook_files import load_codebook
+    from ruraledu_cli.definitions.plan_reader import load_plan
+
+    return load_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix())
+
+
+def _unknown(typed: str, plan: Plan | None) -> Stop:
+    close = get_close_matches(typed.lower(), plan.indicators if plan else (), 1, 0.5)
+    like_code = len(typed) <= 5
+    found = nearest(typed) if like_code or not close else close[0]
+    return Stop(ExitCode.USAGE, "usage.no_rule_or_indicator", {"value": typed, "close": found})
+
+
+def _show_rule(code: str, session: Session, format: str, color: str) -> None:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.model.rules import RULES
+    from ruraledu_cli.render.json import to_bytes
+    from ruraledu_cli.render.rulebook import rule_record
+    from ruraledu_cli.screen.rulebook import show_rule_page
+
+    page = rule_page(code)
+    if format == "json":
+        record = rule_record(RULES[code], load_catalogue(session.machine_language))
+        put(to_bytes({"schema_version": 1, "rule": record | {"page": page}, "errors": []}))
+        return
+    text = load_catalogue(session.language)
+    with screen(color) as console:
+        show_rule_page(rule_record(RULES[code], text), page, text, console)
+
+
+def rule_page(code: str) -> str | None:
+    """The page of a rule below its heading: from the installed package, else from the checkout."""
+    package = Path(str(files("ruraledu_cli.data")))
+    for folder in (package / "rules", package.parents[2] / "tests" / "rules"):
+        page = folder / f"{code}.md"
+        if page.is_file():
+            heading, _, rest = page.read_text("utf-8").partition("\n")
+            return (rest if heading.startswith("# ") else f"{heading}\n{rest}").strip()
+    return None
+
+
+def _show_indicator(name: str, plan: Plan, session: Session, format: str, color: str) -> None:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.render.json import to_bytes
+    from ruraledu_cli.render.rulebook import indicator_record
+    from ruraledu_cli.screen.rulebook import show_indicator
+
+    if format == "json":
+        record = indicator_record(name, plan, load_catalogue(session.machine_language))
+        put(to_bytes({"schema_version": 1, "indicator": record, "errors": []}))
+        return
+    text = load_catalogue(session.language)
+    with screen(color) as console:
+        show_indicator(indicator_record(name, plan, text), text, console)
