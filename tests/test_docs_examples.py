@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+import pandas as pd
 import pytest
 
+from fake_reports import fake_report
 from ruraledu_cli.analyse.examples import run_examples
+from ruraledu_cli.catalogue import load_catalogue
 from ruraledu_cli.definitions import conditions, formulas
 from ruraledu_cli.definitions.codebook import Code, CodeList, ColumnDef, ColumnType, Strict, TableDef
 from ruraledu_cli.definitions.codebook_files import load_codebook
@@ -29,6 +33,9 @@ from ruraledu_cli.definitions.plan_file import (
 from ruraledu_cli.definitions.plan_reader import load_plan
 from ruraledu_cli.definitions.target import Force, Inferred, Milestone, Target
 from ruraledu_cli.definitions.yaml import DefinitionError
+from ruraledu_cli.model.report import Status
+from ruraledu_cli.render.json import check_record
+from ruraledu_cli.workspace import open_workspace
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plan-language.md"
@@ -151,3 +158,59 @@ def test_every_word_of_the_language_stands_on_the_page() -> None:
     wanted = cases | set(formulas._KINDS) | set(formulas._ROWS) | set(conditions._WORDS)
     wanted |= {*get_args(ColumnType), *get_args(Force), *get_args(Inferred), *conditions._PERIODS}
     assert sorted(wanted - words_of_the_page()) == []
+
+
+PAGES = sorted(ROOT.glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_plans_on_the_first_pages_load(page: Path, tmp_path: Path) -> None:
+    for language, _, _, text in FENCE.findall(page.read_text("utf-8")):
+        if language == "yaml":
+            assert load_text(text, tmp_path).id == "example"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_settings_on_the_first_pages_are_read(page: Path, tmp_path: Path) -> None:
+    for text in re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        (tmp_path / "ruraledu.toml").write_text(re.sub("^  ", "", text, flags=re.MULTILINE), "utf-8")
+        assert [entry.means for entry in open_workspace(tmp_path, environ={}).blank_means] == ["no"]
+
+
+def test_the_layers_shown_are_those_that_are_checked() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    shown = re.search(r"```\n(cli\n.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    assert shown[1].splitlines() == layers
+
+
+def test_python_shown_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way into a notebook."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    found: dict[str, object] = {}
+    exec(compile(code, "CONTRIBUTING.md", "exec"), found)
+    schools = found["schools"]
+    assert isinstance(schools, pd.DataFrame)
+    assert len(schools["school_name"]) > 100
+    assert schools.index.name == "row"
+
+
+def keys_of(node: object) -> set[str]:
+    if isinstance(node, dict):
+        return {str(key) for key in node} | {key for item in node.values() for key in keys_of(item)}
+    return {key for item in node for key in keys_of(item)} if isinstance(node, list) else set()
+
+
+def test_every_field_of_the_json_stands_on_its_page() -> None:
+    document = check_record(fake_report(), load_catalogue("zh"))
+    words = set(
+        re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", (ROOT / "docs" / "json.md").read_text("utf-8"))))
+    )
+    assert len(document["results"]) > 5
+    statuses = {str(status) for status in Status}
+    assert sorted((keys_of(document) | statuses) - words - {"error", "query", "note"}) == []
