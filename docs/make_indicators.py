@@ -50,6 +50,7 @@ def page(path: Path) -> str:
             parts.append("\n".join(_task(plan, task)))
             parts += ["\n".join(_indicator(plan, item, raw["indicators"][item.id], words)) for item in own]
     parts += [
+        "\n".join(_beside(raw, words, plan)),
         "\n".join(_counted(raw, words, plan)),
         "\n".join(_scopes(raw, words, plan)),
         "\n".join(_lists(plan)),
@@ -122,6 +123,14 @@ def _milestones(plan: Plan, item: Indicator) -> Iterator[str]:
     sign = "≥" if target.direction == "at_least" else "≤"
     for year, stone in sorted(target.milestones.items()):
         yield f"{text.due(target.due(year))} {sign}{show_line(stone.value, item.unit, text)}"
+
+
+def _beside(raw: dict[str, Any], words: Words, plan: Plan) -> Iterator[str]:
+    yield "## 并列显示 · beside"
+    yield ""
+    for figure in plan.beside:
+        lines = words.formula(raw["beside"][figure.id]["formula"])
+        yield f"- `{figure.id}` {figure.title['zh']}（*{figure.title['en']}*）：{'；'.join(lines)}"
 
 
 def _counted(raw: dict[str, Any], words: Words, plan: Plan) -> Iterator[str]:
