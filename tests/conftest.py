@@ -20,11 +20,22 @@ def _refuse(*_arguments: object, **_named: object) -> None:
     raise NetworkForbidden("tests have no network")
 
 
+def _only_within(connect: Callable[..., Any]) -> Callable[..., Any]:
+    """Connections between processes of this machine, by a file: worker processes are started by one."""
+
+    def checked(self: socket.socket, address: Any) -> Any:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            _refuse()
+        return connect(self, address)
+
+    return checked
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     for name in ("connect", "connect_ex"):
-        patch.setattr(socket.socket, name, _refuse)
+        patch.setattr(socket.socket, name, _only_within(getattr(socket.socket, name)))
     for name in ("create_connection", "getaddrinfo", "gethostbyname"):
         patch.setattr(socket, name, _refuse)
     yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
@@ -23,12 +24,10 @@ def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> by
     for file in audit.files:
         suite = _suite(root, file.path)
         _reading(suite, file, text)
-        for finding in held.get(file.path, ()):
-            _case(suite, finding, audit, text, show_pii=show_pii)
+        _cases(suite, held.get(file.path, ()), audit, text, show_pii=show_pii)
     if None in held:
         suite = _suite(root, text.text("audit.batch"))
-        for finding in held[None]:
-            _case(suite, finding, audit, text, show_pii=show_pii)
+        _cases(suite, held[None], audit, text, show_pii=show_pii)
     _rules(root, audit, text)
     for element in (*root, root):
         _count(element)
@@ -49,11 +48,26 @@ def _reading(suite: ElementTree.Element, file: AuditedFile, text: Catalogue) -> 
         ElementTree.SubElement(case, kind, message=clean(said))
 
 
+def _cases(
+    suite: ElementTree.Element, findings: Iterable[Finding], audit: Audit, text: Catalogue, *, show_pii: bool
+) -> None:
+    """Cases are told apart by number, since no two of a suite may share a name."""
+    numbers: Counter[str] = Counter()
+    for finding in findings:
+        numbers[finding.code] += 1
+        _case(suite, finding, numbers[finding.code], audit, text, show_pii=show_pii)
+
+
 def _case(
-    suite: ElementTree.Element, finding: Finding, audit: Audit, text: Catalogue, *, show_pii: bool
+    suite: ElementTree.Element,
+    finding: Finding,
+    number: int,
+    audit: Audit,
+    text: Catalogue,
+    *,
+    show_pii: bool,
 ) -> None:
     severity = severity_of(finding)
-    number = sum(case.get("name", "").startswith(f"{finding.code} ") for case in suite) + 1
     name = f"{finding.code} {RULES[finding.code].name} {number}"
     case = ElementTree.SubElement(suite, "testcase", classname=suite.get("name", ""), name=name)
     said = message(finding, text, show_pii=show_pii)

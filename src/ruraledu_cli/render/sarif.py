@@ -26,6 +26,7 @@ def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> by
     """One run. Rules are described whether they found something or not."""
     findings = worst_first(audit.findings)
     codes = sorted({*audit.rules_run, *(finding.code for finding in findings)})
+    index = {code: number for number, code in enumerate(codes)}
     prints = fingerprints(findings, show_pii=show_pii)
     run = {
         "tool": {"driver": _driver(codes, text)},
@@ -34,7 +35,7 @@ def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> by
         "artifacts": [_artifact(file) for file in audit.files],
         "invocations": [_invocation(audit, text)],
         "results": [
-            _result(finding, mark, codes.index(finding.code), text, show_pii=show_pii)
+            _result(finding, mark, index[finding.code], text, show_pii=show_pii)
             for finding, mark in zip(findings, prints, strict=True)
         ],
     }

@@ -183,7 +183,7 @@ def _context(function: Callable[..., object]) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     module = getattr(getattr(function, "func", function), "__module__", None)
     if module not in (None, "__main__"):
-        context.set_forkserver_preload([str(module), serve.__module__])
+        context.set_forkserver_preload(["__main__", str(module), serve.__module__])
     return context
 
 
