@@ -33,6 +33,11 @@ class Figure:
     of: Half | None = None
     to: Half | None = None
 
+    @property
+    def counts(self) -> bool:
+        """A count has no denominator; a ratio has neither part."""
+        return self.denominator is None and self.numerator is not None
+
 
 @dataclass(frozen=True)
 class NotComputable:

@@ -61,7 +61,7 @@ def subject_bases(county: County, year: int) -> Outcome:
 
 
 def feature_high_schools(county: County, year: int) -> Outcome:
-    return _count(county, "特色高中", up_to(year), codes.at_least("市级"), _holder_and_name)
+    return _count(county, "特色高中", up_to(year), codes.at_least("市级"), lambda row: row.get("holder"))
 
 
 def feature_courses(county: County, year: int) -> Outcome:

@@ -171,8 +171,4 @@ def _villages(county: County) -> list[Row]:
         name = (row.get("township"), row.get("village_name"))
         return name if None not in name else None
 
-    rows = [
-        dict(row, township=row.get("township") or (row.get("village_code") or "")[:9] or None)
-        for row in county.tables["villages"]
-    ]
-    return merged(rows, key)
+    return merged(county.tables["villages"], key)

@@ -71,7 +71,7 @@ def sums(school: Row) -> tuple[int, int] | None:
     ):
         return school["full_time_teachers"], school["teachers_bachelor_plus"]
     four = [school.get(column) for column in STAGE_SUMS]
-    if kind in STAGE_SUM_TYPES and None not in four:
+    if (kind is None or kind in STAGE_SUM_TYPES) and None not in four:
         return four[0] + four[2], four[1] + four[3]
     return None
 
@@ -185,24 +185,43 @@ def _in_time(row: Row) -> Truth:
 
 def principal_rotation(county: County, year: int, as_of: date) -> Outcome:
     roster, period = Roster(county), school_year(year)
+    earlier = Earlier(roster)
 
     def this_year(row: Row) -> Truth:
         moved = row.get("exchange_date")
         return both(row.get("exchanged"), within(moved, period) if isinstance(moved, Span) else True)
 
     def due(row: Row) -> Truth:
-        return either(two_terms(row, as_of), this_year(row))
+        return either(two_terms(row, as_of), first_known(this_year(row), earlier.moved(row)))
 
     def across(row: Row) -> Truth:
         before = roster.schools.find(row.get("exchange_from"))
         after = roster.schools.find(row.get("exchange_to"))
         crossed = either(both(county_seat(before), rural(after)), both(rural(before), county_seat(after)))
-        return both(this_year(row), crossed)
+        return first_known(both(this_year(row), crossed), earlier.moved(row))
 
     def expected(school: Row) -> Truth:
         return of_type(school, codes.COMPULSORY_SCHOOLS)
 
     return heads_share(roster, expected, codes.LEADERS, due, across)
+
+
+class Earlier:
+    """Where last year's roster had each person of this year's."""
+
+    def __init__(self, now: Roster) -> None:
+        before = County({"schools": now.county.last_year_schools or [], "staff": now.county.earlier_staff})
+        self.now, self.then = now, Roster(before)
+
+    def moved(self, row: Row) -> Truth:
+        """Between county seat and countryside since last year; who was not there then is not known."""
+        here = county_seat(self.now.place(row))
+        there = {
+            county_seat(self.then.place(old)) for old in self.then.rows if old["person"] == row["person"]
+        }
+        if here is None or len(there) != 1 or None in there:
+            return None
+        return there != {here}
 
 
 def two_terms(row: Row, as_of: date) -> Truth:

@@ -30,15 +30,21 @@ def lay_down(
         for part, numbered in _parts(county, table, rows, split=split).items():
             book = _book(county, table, numbered, Speller(rng, names), style, rng)
             book.save(data / f"{SHEETS[table]}{part}.xlsx")
-    if county.last_year_schools is not None:
-        before = County({"schools": county.last_year_schools})
-        (folder / "data" / str(year - 1)).mkdir()
-        numbered = list(enumerate(county.last_year_schools))
-        book = _book(before, "schools", numbered, Speller(rng, names), style, rng)
-        book.save(folder / "data" / str(year - 1) / "学校.xlsx")
+    for table, rows in _before(county).items():
+        (folder / "data" / str(year - 1)).mkdir(exist_ok=True)
+        book = _book(County({table: rows}), table, list(enumerate(rows)), Speller(rng, names), style, rng)
+        book.save(folder / "data" / str(year - 1) / f"{SHEETS[table]}.xlsx")
     shutil.copy(plan, folder / "plan.yaml")
     (folder / "ruraledu.toml").write_text('data = "data"\nplan = "plan.yaml"\n', encoding="utf-8")
     return folder
+
+
+def _before(county: County) -> dict[str, list[Row]]:
+    """Last year's tables."""
+    if county.last_year_schools is None:
+        return {}
+    tables = {"schools": county.last_year_schools}
+    return tables | ({"staff": county.earlier_staff} if county.earlier_staff else {})
 
 
 def _names(county: County) -> dict[str, str]:

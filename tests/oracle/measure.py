@@ -72,11 +72,12 @@ def measure(
 
 def _lacking(county: County, name: str, outcome: Outcome) -> Outcome:
     """Not computable when a column is nowhere and leaves every row of the scope undecided."""
-    if (
-        isinstance(outcome, Figure)
-        and not outcome.decided
-        and not outcome.empty
-        and lacks_a_column(county, name)
-    ):
-        return NotComputable("column_missing")
-    return outcome
+    if name == "principal_rotation" and county.lacks("staff", "exchanged") and not county.earlier_staff:
+        return NotComputable(
+            "column_missing"
+        )  # of one year alone, without the column, nobody's move is known
+    if not isinstance(outcome, Figure) or not lacks_a_column(county, name):
+        return outcome
+    nothing_sure = outcome.numerator == 0 and outcome.missing > 0
+    open_rows = nothing_sure if outcome.counts else not outcome.decided
+    return NotComputable("column_missing") if open_rows else outcome
