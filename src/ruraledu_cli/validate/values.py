@@ -46,7 +46,8 @@ __all__ = ["ColumnParser", "Parsed", "parse_cell"]
 
 Reading = Mapping[str, str | int]
 _FREE = frozenset(("text", "name", "identifier", "id_number", "school_code"))  # 无 is none of these
-_NAME = re.compile("[\u4e00-\u9fff]{2,20}")
+_NAME = re.compile("[\u4e00-\u9fff]{2,20}[0-9]{0,6}")
+_NUMBER = re.compile("[A-Za-z]{0,4}[0-9]{3,}[Xx]?")
 _SPELT = frozenset(("name", "identifier", "id_number", "school_code", "school", "researcher"))
 _READERS: Mapping[str, Callable[[Cell], Parsed]] = {
     "text": parse_text,
@@ -116,14 +117,14 @@ class ColumnParser:
         return self._blank if found.blank else found
 
     def _any(self, cell: Cell) -> Parsed:
+        if isinstance(cell, str):
+            return self._quick(cell) or self._text(cell)
         if cell is None:
             return BLANK
         if isinstance(cell, ErrorCell):
             return failed("F004", value=cell.text)
         if isinstance(cell, FormulaWithoutValue):
             return failed("F003")
-        if isinstance(cell, str):
-            return self._quick(cell) or self._text(cell)
         answer = (
             None if not self._reads else self._answer(cell if isinstance(cell, bool) else whole(cell) or "")
         )
@@ -132,12 +133,14 @@ class ColumnParser:
 
     def _quick(self, cell: str) -> Parsed | None:
         """What nearly every cell of a long column is, read without ceremony: a good number, a plain name."""
-        if self._column.list:
+        if self._column.list or self._said:
             return None
         match self._column.type:
             case "id_number" if len(cell) == 18 and cell.isascii() and cell[:17].isdecimal():
                 return parse_identity(cell)
-            case "name" if _NAME.fullmatch(cell) and not (is_blank(cell) or says_none(cell) or self._said):
+            case "name" if _NAME.fullmatch(cell) and not (is_blank(cell) or says_none(cell)):
+                return Parsed(cell)
+            case "identifier" if _NUMBER.fullmatch(cell):
                 return Parsed(cell)
             case _:
                 return None
