@@ -215,6 +215,8 @@ class Earlier:
 
     def moved(self, row: Row) -> Truth:
         """Between county seat and countryside since last year; who was not there then is not known."""
+        if not self.now.county.lacks("staff", "exchanged"):
+            return None  # where there is the column, a blank cell in it is a blank
         here = county_seat(self.now.place(row))
         there = {
             county_seat(self.then.place(old)) for old in self.then.rows if old["person"] == row["person"]

@@ -307,13 +307,13 @@ def a_year_before_without_roster() -> County:
 def a_year_before_with_roster() -> County:
     """Who moved from a street to a town shows in two rosters; so does a check that a later date hides."""
     county = terms_and_exchanges()
+    lost = dict.fromkeys(("exchanged", "exchange_from", "exchange_to", "exchange_date"))
+    county.lacking = {"staff": set(lost)}
     county.last_year_schools = one_each()
     seat = county.tables["schools"][0]["school_code"]
-    for number, row in enumerate(county.tables["staff"]):
-        row |= {"exchanged": None} if number % 2 else {}
-        row["health_check_date"] = day(2025, 4, 4)
-    seen = {"exchanged": None, "health_check_date": day(2024, 4, 4)}
-    old = [row | seen for row in county.tables["staff"][:10]]
+    for row in county.tables["staff"]:
+        row |= lost | {"health_check_date": day(2025, 4, 4)}
+    old = [row | {"health_check_date": day(2024, 4, 4)} for row in county.tables["staff"][:10]]
     old[5]["school_code"] = old[7]["school_code"] = seat
     old[6]["health_check_date"] = day(2023, 4, 4)
     county.earlier_staff = old
