@@ -30,16 +30,23 @@ class Visit:
 
 def measure_cells(evaluator: Evaluator, formula: CellsFormula, group: Group | None) -> Outcome:
     """Cells filled, of the cells due. A link that is not known makes its two cells undecided."""
-    due = _due(evaluator, formula, select(evaluator, formula.rows, group))
-    visits = list(_visits(evaluator, formula))
     share = Share()
     undecided = {}
-    for number, (cell, scope) in enumerate(sorted(due.items())):
-        filled = max((_fills(evaluator, visit, cell) for visit in visits), default=NO)
+    for number, (_, scope, filled) in enumerate(cells_due(evaluator, formula, group)):
         share += _classify(scope, filled)
         if filled == UNKNOWN or scope == UNKNOWN:
             undecided["cells", number] = 1
     return Outcome(share, None, formula.rows.scope, undecided=undecided)
+
+
+def cells_due(
+    evaluator: Evaluator, formula: CellsFormula, group: Group | None
+) -> Iterator[tuple[Cell, int, int]]:
+    """Each cell in order, whether it is due, and whether a visit fills it."""
+    due = _due(evaluator, formula, select(evaluator, formula.rows, group))
+    visits = list(_visits(evaluator, formula))
+    for cell, scope in sorted(due.items()):
+        yield cell, scope, max((_fills(evaluator, visit, cell) for visit in visits), default=NO)
 
 
 def _classify(scope: int, filled: int) -> Share:

@@ -49,12 +49,34 @@ def _owned(evaluator: Evaluator, table: str, scope: str) -> Mask:
     return evaluator.mask(Linked("school", "schools", InScope("schools", scope)), table)
 
 
-def tally(evaluator: Evaluator, table: str, scope: Mask, having: Sequence[Mask]) -> Tally:
-    """Counts persons where the table is of people, else rows.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where each person (or row) of a table stands: in scope, having it, and whether it may yet lack it.
 
     A person is in scope if any of its rows is, and has it if any row is in scope and has it (each part of it,
-    where there are several). Rows are taken as independent of one another.
+    where there are several). Rows are taken as independent of one another. `numbers` gives each row's person.
     """
+
+    numbers: npt.NDArray[np.int32]
+    inside: Mask
+    has: Mask
+    may_lack: npt.NDArray[np.bool_]
+
+    @property
+    def yes(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.has == YES)
+
+    @property
+    def no(self) -> npt.NDArray[np.bool_]:
+        return np.asarray((self.has == NO) & (self.inside == YES))
+
+    @property
+    def undecided(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(~self.yes & ~self.no & (self.inside != NO))
+
+
+def standing(evaluator: Evaluator, table: str, scope: Mask, having: Sequence[Mask]) -> Standing:
+    """Persons where the table is of people, else rows."""
     persons = evaluator.table(table).persons
     numbers = np.arange(len(scope), dtype=np.int32) if persons is None else persons
     size = int(numbers.max()) + 1 if len(numbers) else 0
@@ -65,7 +87,13 @@ def tally(evaluator: Evaluator, table: str, scope: Mask, having: Sequence[Mask])
         has = np.minimum(has, part)
     lacks = np.minimum.reduce(list(having)) if len(having) > 1 else having[0]
     may_lack = (has != YES) & (_any(np.where(lacks == YES, NO, scope).astype(np.int8), numbers, size) != NO)
-    return _outcomes(table, inside, has, may_lack)
+    return Standing(numbers, inside, has, may_lack)
+
+
+def tally(evaluator: Evaluator, table: str, scope: Mask, having: Sequence[Mask]) -> Tally:
+    """Counts persons where the table is of people, else rows."""
+    found = standing(evaluator, table, scope, having)
+    return _outcomes(table, found.inside, found.has, found.may_lack)
 
 
 def _any(mask: Mask, numbers: npt.NDArray[np.int32], size: int) -> Mask:
