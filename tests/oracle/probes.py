@@ -182,8 +182,20 @@ def aid_of_every_kind() -> County:
 
 
 PROBES: tuple[Callable[[], County], ...] = (
-    people.a_person_at_two_places_of_unknown_scope, people.heads_with_two_rows, people.lent_and_borrowed, people.degrees_of_every_kind,
-    a_closed_central_school, partners_of_every_kind, forms_of_expansion, nothing_known_to_be_in_scope,
-    visits_of_every_kind, registers_with_gaps, aid_of_every_kind, people.nobody_is_new, people.new_heads_of_every_kind,
-    people.terms_and_exchanges, people.a_year_before_without_roster, people.a_year_before_with_roster,
-)  # fmt: skip
+    people.a_person_at_two_places_of_unknown_scope,
+    people.heads_with_two_rows,
+    people.lent_and_borrowed,
+    people.degrees_of_every_kind,
+    a_closed_central_school,
+    partners_of_every_kind,
+    forms_of_expansion,
+    nothing_known_to_be_in_scope,
+    visits_of_every_kind,
+    registers_with_gaps,
+    aid_of_every_kind,
+    people.nobody_is_new,
+    people.new_heads_of_every_kind,
+    people.terms_and_exchanges,
+    people.a_year_before_without_roster,
+    people.a_year_before_with_roster,
+)
