@@ -18,7 +18,7 @@ class Half:
 
 @dataclass(frozen=True)
 class Figure:
-    """What was counted: exact value, bounds, and the units of reading 12 (None: has no units)."""
+    """What was counted: exact value, bounds, and the units that did not send (None: the table has none)."""
 
     exact: Fraction | None
     numerator: int | None

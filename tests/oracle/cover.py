@@ -1,4 +1,4 @@
-"""Reading 12: which townships and schools should have sent something and did not."""
+"""Which townships and schools should have sent something and did not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which columns an indicator cannot do without, and whether a county lacks them everywhere (reading 5)."""
+"""Which columns an indicator cannot do without, and whether a county lacks them everywhere."""
 
 from __future__ import annotations
 

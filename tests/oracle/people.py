@@ -71,7 +71,7 @@ def born(row: Row) -> Span | None:
 
 
 def staff_of(county: County, schools: Schools) -> list[Row]:
-    """The roster after reading 6; a row's identity is kept under the column `person`."""
+    """The roster, each key once; a row's identity is kept under the column `person`."""
     rows = [dict(row, number=number) for number, row in enumerate(county.tables.get("staff", []))]
     for row in rows:
         row["link"] = _name(workplace(row, schools))

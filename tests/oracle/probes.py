@@ -1,4 +1,4 @@
-"""Small counties, each built around one clause of the readings that random counties seldom meet."""
+"""Small counties, each built around one clause that random counties seldom meet."""
 
 from __future__ import annotations
 
