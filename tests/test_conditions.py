@@ -17,7 +17,7 @@ from ruraledu_cli.definitions.context import Context
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_file import Settings
 from ruraledu_cli.definitions.yaml import parse
-from ruraledu_cli.language.days import add_months, full_years, full_years_by_month
+from ruraledu_cli.language.days import add_months, full_years, full_years_by_month, last_with
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.kleene import NO, UNKNOWN, YES
 
@@ -224,6 +224,32 @@ def test_full_years_are_full_on_the_anniversary(first, last):
     assert (first.year + years, first.month, first.day) <= (last.year, last.month, last.day)
     assert (first.year + years + 1, first.month, first.day) > (last.year, last.month, last.day)
     assert full_years_by_month(first, last) - years in (0, 1)
+
+
+@given(st.dates(date(1, 1, 1), date(2030, 1, 1)), st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.data())
+def test_the_last_day_with_so_many_years_tells_them_all(first, on, data):
+    for count, by_month in ((full_years, False), (full_years_by_month, True)):
+        exact = count(first, on)
+        years = data.draw(st.integers(exact - 2, exact + 2))
+        assert (first.toordinal() <= last_with(years, on, by_month)) == (exact >= years)
+
+
+def test_29_february_is_full_on_the_28th_of_a_common_year():
+    on = date(2024, 2, 29)
+    assert date.fromordinal(last_with(1, on)) == date(2023, 2, 28)
+    assert date.fromordinal(last_with(4, on)) == date(2020, 2, 29)
+    assert last_with(2024, on) == 0
+    assert last_with(-8000, on) == date.max.toordinal()
+
+
+def test_a_branch_that_no_row_takes_asks_no_earlier_year():
+    def unread() -> Any:
+        raise AssertionError("an earlier year was read")
+
+    schools = Table("schools", 2, {"open": encode([True, False])})
+    now = Evaluator(Census(2025, {"schools": schools}), plan(), AS_OF, unread)
+    raw = {"if": {"has_column": "open"}, "then": {"open": True}, "else": {"earlier": {"where": {"open": True}}}}
+    assert now.mask(condition(raw), "schools").tolist() == [YES, NO]
 
 
 def test_months_end_where_the_month_does():

@@ -156,6 +156,18 @@ def encode(values: Sequence[Value | None], present: bool = True) -> Column:
     return Column(tuple(value for _, value in index), codes, present)
 
 
+def combinations(columns: Sequence[Column]) -> tuple[list[int], npt.NDArray[np.intp]]:
+    """A row of each combination of cells that occurs, and the number of the combination each row has.
+
+    So that a question of several columns is asked once of what rows share, and its answers spread by number.
+    """
+    joined = np.zeros(len(columns[0].codes), dtype=np.int64)
+    for column in columns:
+        joined = np.unique(joined * (len(column.values) + 1) + column.codes + 1, return_inverse=True)[1]
+    _, first, numbers = np.unique(joined, return_index=True, return_inverse=True)
+    return first.tolist(), numbers
+
+
 def absent_column(rows: int) -> Column:
     """The column that no sheet has."""
     return Column((), np.full(rows, MISSING, dtype=np.int32), present=False)

@@ -54,7 +54,7 @@ def _townships(evaluator: Evaluator, table: str, rule: Coverage, group: Group | 
     if group is not None and group.by == "township":
         expected &= {group.key}
     column = evaluator.table(table).column(rule.township_column)
-    seen = {str(column.values[code]) for code in np.unique(column.codes) if code != MISSING}
+    seen = {str(column.values[code]) for code in set(column.codes.tolist()) if code != MISSING}
     return Covered(len(expected), frozenset(expected - seen))
 
 
@@ -133,10 +133,10 @@ def _schools_with_rows(evaluator: Evaluator, rows: Rows) -> npt.NDArray[np.bool_
     found = np.zeros(evaluator.table("schools").size, dtype=np.bool_)
     column = evaluator.table(rows.table).column("school")
     if rows.heads is None:
-        codes = np.unique(column.codes)
+        codes = set(column.codes.tolist())
     else:
         heads = np.minimum(evaluator.counted(rows.table), evaluator.mask(rows.heads, rows.table))
-        codes = np.unique(column.codes[heads != NO])
+        codes = set(column.codes[heads != NO].tolist())
     for code in codes:
         value = column.values[code] if code != MISSING else None
         if isinstance(value, Ref) and value.row >= 0:

@@ -129,6 +129,15 @@ class Operand:
     times: Fraction = Fraction(1)
 
 
+def columns_of(operand: Operand | None) -> Iterator[str]:
+    """The columns of the row itself that an operand may take its number from."""
+    if operand is not None:
+        if operand.column is not None:
+            yield operand.column
+        for part in (operand.otherwise, *operand.least):
+            yield from columns_of(part)
+
+
 Op = Literal[
     "in",
     "at_least",

@@ -22,18 +22,16 @@ def full_years_by_month(first: date, last: date) -> int:
     return last.year - first.year - (first.month > last.month)
 
 
-def years_at_most(value: Interval, limit: object, on: date, by_month: bool = False) -> int:
-    """Whether at most `limit` full years have passed since the date, at `on`."""
-    count = full_years_by_month if by_month else full_years
-    most, least = count(date.fromordinal(value.first), on), count(date.fromordinal(value.last), on)
-    return between(most <= limit, least > limit)  # type: ignore[operator]  # limits are checked at load
+def last_with(years: int, on: date, by_month: bool = False) -> int:
+    """The last day since which so many full years have passed at `on`, as an ordinal.
 
-
-def years_at_least(value: Interval, limit: object, on: date, by_month: bool = False) -> int:
-    """Whether at least `limit` full years have passed since the date, at `on`."""
-    count = full_years_by_month if by_month else full_years
-    most, least = count(date.fromordinal(value.first), on), count(date.fromordinal(value.last), on)
-    return between(least >= limit, most < limit)  # type: ignore[operator]  # limits are checked at load
+    `full_years(first, on) >= years` for this day and all before it, and for none behind it.
+    """
+    year = on.year - years
+    if not date.min.year <= year <= date.max.year:
+        return date.min.toordinal() - 1 if year < date.min.year else date.max.toordinal()
+    end = calendar.monthrange(year, on.month)[1]
+    return date(year, on.month, end if by_month else min(on.day, end)).toordinal()
 
 
 def within(value: Interval, first: int, last: int) -> int:
@@ -47,6 +45,10 @@ def before(value: Interval, day: int) -> int:
 
 def after(value: Interval, day: int) -> int:
     return between(value.first > day, value.last <= day)
+
+
+def until(value: Interval, day: int) -> int:
+    return between(value.last <= day, value.first > day)
 
 
 def months_after_at_most(value: Interval, start: Interval, months: int) -> int:

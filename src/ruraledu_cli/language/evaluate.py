@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from ruraledu_cli.census import MISSING, NONE, Census, Column, Interval, Ref, Table, Value
+from ruraledu_cli.census import MISSING, NONE, Census, Column, Interval, Ref, Table, Value, combinations
 from ruraledu_cli.definitions.condition import (
     All,
     AnyOf,
@@ -28,6 +28,7 @@ from ruraledu_cli.definitions.condition import (
     Outside,
     Sent,
     Test,
+    columns_of,
 )
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.language import kleene
@@ -242,14 +243,15 @@ class Evaluator:
         return bool(found and found.list)
 
     def _by_row(self, test: Test, rows: Table, column: Column) -> Mask:
-        """A test whose limit, divisor or start date is the row's own."""
-        result = kleene.constant(UNKNOWN, rows.size)
-        for row in np.flatnonzero(column.codes != MISSING):
-            value = column[int(row)]
-            result[row] = NO if value is NONE else self._row_answer(test, rows, int(row), value)
-        return result
+        """A test whose limit, divisor or start date is the row's own, asked once of rows that are alike."""
+        names = (*test.dates, *filter(None, [test.per]), *columns_of(test.operand))
+        first, numbers = combinations([column, *map(rows.column, names)])
+        answers = [self._row_answer(test, rows, row, column[row]) for row in first]
+        return np.array(answers, dtype=np.int8)[numbers]
 
-    def _row_answer(self, test: Test, rows: Table, row: int, value: Value) -> int:
+    def _row_answer(self, test: Test, rows: Table, row: int, value: Value | None) -> int:
+        if value is None or value is NONE:
+            return UNKNOWN if value is None else NO
         if test.dates:
             start = next(
                 (d for d in (rows.column(n)[row] for n in test.dates) if isinstance(d, Interval)), None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 
 from ruraledu_cli.census import NONE, Interval, Value
 from ruraledu_cli.definitions.condition import Test
@@ -34,11 +35,11 @@ def predicate(test: Test, calendar: Calendar, limit: Number | None, by_month: bo
         case "within" | "after_period":
             return _period(test, calendar)
         case "age_at_most":
-            return lambda v: _date(v, lambda d: days.years_at_most(d, limit, calendar.as_of, by_month))
+            return _years_at_most(limit, calendar.as_of, by_month)
         case "age_at_least":
-            return lambda v: _date(v, lambda d: days.years_at_least(d, limit, calendar.as_of, by_month))
+            return _years_at_least(limit, calendar.as_of, by_month)
         case "years_at_least":
-            return lambda v: _date(v, lambda d: days.years_at_least(d, limit, calendar.as_of))
+            return _years_at_least(limit, calendar.as_of)
         case "before" | "after":
             return _dated(test.op, limit)
         case _:
@@ -69,7 +70,7 @@ def _date_limit(op: str, value: Interval, day: int) -> int:
         case "at_least":
             return days.between(value.first >= day, value.last < day)
         case "at_most":
-            return days.between(value.last <= day, value.first > day)
+            return days.until(value, day)
         case "more_than":
             return days.after(value, day)
         case _:
@@ -81,8 +82,19 @@ def _dated(op: str, limit: Number | None) -> Predicate:
     return lambda value: compare(name, value, limit)
 
 
-def _date(value: Value, ask: Callable[[Interval], int]) -> int:
-    return ask(value) if isinstance(value, Interval) else NO
+def _years_at_most(limit: Number | None, on: date, by_month: bool = False) -> Predicate:
+    """At most so many full years have passed since the date: it lies behind the last day with one more."""
+    if limit is None:
+        return lambda _: UNKNOWN
+    day = days.last_with(floor(limit) + 1, on, by_month)
+    return lambda value: days.after(value, day) if isinstance(value, Interval) else NO
+
+
+def _years_at_least(limit: Number | None, on: date, by_month: bool = False) -> Predicate:
+    if limit is None:
+        return lambda _: UNKNOWN
+    day = days.last_with(ceil(limit), on, by_month)
+    return lambda value: days.until(value, day) if isinstance(value, Interval) else NO
 
 
 def _period(test: Test, calendar: Calendar) -> Predicate:

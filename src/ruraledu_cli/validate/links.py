@@ -77,7 +77,7 @@ class Linker:
         """
         missed: Missed = {}
         contradicted: list[int] = []
-        held = set(np.unique(raw.codes).tolist())  # a name beside a code is no link of its own
+        held = set(raw.codes.tolist())  # a name beside a code is no link of its own
         links = [
             self._links(value, code, missed, contradicted) if code in held else None
             for code, value in enumerate(raw.values)
