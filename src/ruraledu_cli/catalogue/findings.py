@@ -29,7 +29,7 @@ _CODED: Mapping[str, str] = MappingProxyType(
 # Params about the workbook, not the person: these are never masked.
 _ABOUT_THE_SHEET = frozenset(
     {"column", "count", "encoding", "expected_type", "file", "header", "other", "other_file", "other_header"}
-    | {"other_sheet", "other_table", "reason", "row", "sheet", "table", "tolerance", "year"}
+    | {"other_sheet", "other_table", "reason", "row", "schools_named", "sheet", "table", "tolerance", "year"}
 )
 
 
