@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ruraledu_cli.census import Census, Sheet
-from ruraledu_cli.compute import compute
+from ruraledu_cli.compute import compute, register
+from ruraledu_cli.definitions.context import suggestion
 from ruraledu_cli.definitions.plan import Plan
-from ruraledu_cli.definitions.yaml import DefinitionError, Document, load
+from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, Path_, load
 from ruraledu_cli.judge import Setting, judge
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model.measurement import Estimate
@@ -20,7 +21,8 @@ from ruraledu_cli.model.report import Verdict
 from ruraledu_cli.recognise import recognise
 from ruraledu_cli.validate import validate
 
-_KEYS = {"title", "indicator", "reading", "year", "as_of", "complete", "tables", "earlier", "expect"}
+_NEEDED = {"title", "indicator", "tables", "expect"}
+_KEYS = {*_NEEDED, "reading", "year", "as_of", "complete", "earlier"}
 _EXPECTED = {
     *("value", "low", "high", "missing", "numerator", "denominator"),
     *("status", "reason", "problem", "absent", "basis"),
@@ -50,25 +52,75 @@ def run_examples(plan: Plan, path: Path) -> Iterator[ExampleResult]:
     """Every example of a plan file, in order. Raises DefinitionError for a faulty example file."""
     for file in example_files(path):
         document = load(file, file.as_posix())
-        examples = document.data if isinstance(document.data, list) else [document.data]
-        for number, example in enumerate(examples):
-            _check_keys(document, number, example, plan)
-            yield _run(plan, file.as_posix(), example)
+        listed = isinstance(document.data, list)
+        examples = list(document.data) if listed else [document.data]
+        faults = [
+            fault
+            for number, example in enumerate(examples)
+            for fault in _faults(document, (number,) if listed else (), example, plan)
+        ]
+        if faults:
+            raise DefinitionError(faults)
+        yield from (_run(plan, file.as_posix(), example) for example in examples)
 
 
-def _check_keys(document: Document, number: int, example: Any, plan: Plan) -> None:
-    faults = []
-    if not isinstance(example, dict) or not {"title", "indicator", "tables", "expect"} <= set(example):
-        faults.append(document.fault((number,), "an example has title, indicator, tables and expect"))
-        raise DefinitionError(faults)
+def _faults(document: Document, path: Path_, example: Any, plan: Plan) -> Iterator[Fault]:
+    """What is wrong with one example as written."""
+    if not isinstance(example, dict) or not set(example) >= _NEEDED:
+        yield document.fault(path, f"an example has {', '.join(sorted(_NEEDED))}")
+        return
     for key in set(example) - _KEYS:
-        faults.append(document.fault((number, key), f"unknown key: {key}"))
-    for key in set(example["expect"]) - _EXPECTED:
-        faults.append(document.fault((number, "expect", key), f"unknown key: {key}"))
-    if example["indicator"] not in plan.indicators:
-        faults.append(document.fault((number, "indicator"), f"unknown indicator: {example['indicator']}"))
-    if faults:
-        raise DefinitionError(faults)
+        yield document.fault((*path, key), f"unknown key: {key}{suggestion(key, sorted(_KEYS))}")
+    yield from _expected_faults(document, (*path, "expect"), example["expect"])
+    indicator = plan.indicators.get(str(example["indicator"]))
+    if indicator is None:
+        known = suggestion(example["indicator"], plan.indicators)
+        yield document.fault((*path, "indicator"), f"unknown indicator: {example['indicator']}{known}")
+    elif "reading" in example and example["reading"] not in (r.id for r in indicator.readings):
+        known = suggestion(example["reading"], [r.id for r in indicator.readings])
+        yield document.fault((*path, "reading"), f"unknown reading: {example['reading']}{known}")
+    if not isinstance(example.get("year", 2025), int):
+        yield document.fault((*path, "year"), f"not a year: {example['year']}")
+    if "as_of" in example and not _is_day(example["as_of"]):
+        yield document.fault((*path, "as_of"), f"not a day (YYYY-MM-DD): {example['as_of']}")
+    yield from _table_faults(document, (*path, "tables"), example["tables"], plan)
+    yield from _earlier_faults(document, (*path, "earlier"), example.get("earlier", {}), plan)
+
+
+def _expected_faults(document: Document, path: Path_, expected: Any) -> Iterator[Fault]:
+    """An example that expects nothing could not fail."""
+    if not isinstance(expected, dict) or not expected:
+        yield document.fault(path, "expect says what must come out, key by key")
+        return
+    for key in set(expected) - _EXPECTED:
+        yield document.fault((*path, key), f"unknown key: {key}{suggestion(key, sorted(_EXPECTED))}")
+
+
+def _earlier_faults(document: Document, path: Path_, years: Any, plan: Plan) -> Iterator[Fault]:
+    if not isinstance(years, dict) or not all(isinstance(year, int) for year in years):
+        yield document.fault(path, "earlier holds the tables of earlier years, each under its year")
+        return
+    for year, tables in years.items():
+        yield from _table_faults(document, (*path, year), tables, plan)
+
+
+def _table_faults(document: Document, path: Path_, tables: Any, plan: Plan) -> Iterator[Fault]:
+    known = plan.codebook.tables
+    if not isinstance(tables, dict):
+        yield document.fault(path, "here stand tables by name, each a Markdown table")
+        return
+    for name, text in tables.items():
+        if name not in known:
+            yield document.fault((*path, name), f"unknown table: {name}{suggestion(name, known)}")
+        elif not isinstance(text, str):
+            yield document.fault((*path, name), f"{name} is a Markdown table")
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return bool(date.fromisoformat(str(text)))
+    except ValueError:
+        return False
 
 
 def _run(plan: Plan, file: str, example: Mapping[str, Any]) -> ExampleResult:
@@ -82,7 +134,9 @@ def _run(plan: Plan, file: str, example: Mapping[str, Any]) -> ExampleResult:
     )
     earlier = {int(y): tables for y, tables in example.get("earlier", {}).items()}
     past = [census(only, earlier[y], y) for y in sorted(earlier, reverse=True)]
-    now = Evaluator(census(only, example["tables"], year), only, as_of, lambda: past)
+    before = next((Evaluator(held, only, as_of) for held in past if held.year == year - 1), None)
+    known = register(before) if before else ()
+    now = Evaluator(census(only, example["tables"], year), only, as_of, lambda: past, lambda: known)
     verdict = judge(compute(now), Setting(only, year, as_of))[0]
     found = outcome(verdict, example.get("reading"))
     wanted = {key: _text(value) for key, value in example["expect"].items()}
