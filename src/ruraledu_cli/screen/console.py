@@ -15,7 +15,7 @@ _UNFOLDED = 4000  # a width that no line reaches: a pipe or a file is never fold
 
 def make_console(color: Color = "auto", file: IO[str] | None = None, width: int | None = None) -> Console:
     """A console on stdout or a file. `auto` colours terminals alone, and none under NO_COLOR."""
-    stream = sys.stdout if file is None else file
+    stream = file or sys.stdout or io.StringIO()  # stdout may be closed
     terminal = stream.isatty()
     if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
         stream.reconfigure(errors="replace")  # a rare character in GBK is a question mark, not a crash
