@@ -85,6 +85,8 @@ class Finding:
     severity: Severity | None = None  # set only where it differs from the rule's own
     state: str = "open"
     personal: bool = False
+    explanation: str = ""  # what the submitter, or the baseline, says of it
+    refusal: str = ""  # why an explanation does not do: the code of a reason
 
     @property
     def count(self) -> int:
