@@ -152,11 +152,3 @@ def test_help_is_light(arguments: list[str], heavy: tuple[str, ...]) -> None:
         [sys.executable, "-c", code, *arguments], capture_output=True, check=True, encoding="utf-8"
     )
     assert done.stderr.strip() == "[] 0"
-
-
-@pytest.mark.slow
-def test_help_is_about_as_fast_as_a_bare_app() -> None:
-    sys.path.insert(0, str(ROOT / "bench"))
-    from startup import ratio
-
-    assert min(ratio(9)[0] for _ in range(2)) <= 1.3
