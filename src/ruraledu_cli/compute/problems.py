@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ruraledu_cli.compute.outcome import Outcome
 from ruraledu_cli.compute.tables import asked, needed_tables
-from ruraledu_cli.definitions.context import DERIVED
 from ruraledu_cli.definitions.formula import DispersionFormula, DistinctFormula, Formula, SumFormula
 from ruraledu_cli.language.causes import Causes
 from ruraledu_cli.language.evaluate import Evaluator
@@ -65,10 +64,10 @@ def awaited(evaluator: Evaluator, formula: Formula) -> tuple[str, ...]:
 
 
 def _has(evaluator: Evaluator, table: str, column: str) -> bool:
-    """Whether any sheet has a column; a blank that is a known none is no lack; derived ones have sources."""
+    """Whether any sheet has a column (of a derived one: a source of it); a known none is no lack."""
     if column == "earlier_year":
         return bool(evaluator.past(1))
-    if table not in evaluator.census.tables or column in DERIVED.get(table, {}):
+    if table not in evaluator.census.tables:
         return True
     definition = evaluator.plan.codebook.tables[table].columns.get(column)
     if definition is not None and definition.blank == "none":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ruraledu_cli.definitions.condition import Condition, InScope, Linked
+from ruraledu_cli.definitions.condition import Condition, InScope, Linked, Test
 from ruraledu_cli.definitions.formula import (
     AllOfFormula,
     CellsFormula,
@@ -62,9 +62,12 @@ def needed_tables(formula: Formula, plan: Plan) -> list[str]:
 def asked(formula: Formula, plan: Plan) -> Iterator[tuple[Condition, str]]:
     """Every condition a formula asks of its rows, with the table it is asked of."""
     match formula:
-        case EachFormula(table=table, where=where):
+        case EachFormula(table=table, by=by, where=where):
+            yield Test(by, "filled"), table
             yield where, table
             return
+        case CellsFormula(rows=rows, link=link, linked=linked):
+            yield Test(link, "filled") if linked is None else Linked(link, "schools", linked), rows.table
         case ShareFormula(rows=rows, having=having):
             yield from ((condition, rows.table) for condition in having)
         case (
@@ -72,7 +75,6 @@ def asked(formula: Formula, plan: Plan) -> Iterator[tuple[Condition, str]]:
             | DistinctFormula(rows=rows)
             | SumFormula(rows=rows)
             | DispersionFormula(rows=rows)
-            | CellsFormula(rows=rows)
         ):
             pass
         case _:

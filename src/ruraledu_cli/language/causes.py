@@ -9,6 +9,7 @@ from ruraledu_cli.definitions.condition import (
     AnyOf,
     AtLeastOf,
     Condition,
+    Const,
     Earlier,
     Exists,
     FirstKnown,
@@ -65,6 +66,8 @@ class Causes:
                 return self.of(self.evaluator.plan.scopes[owner, name], owner)
             case Not(item):
                 return self.of(item, table)
+            case AnyOf(items) if Const("unknown") in items:
+                return NONE_MISSING  # no column would make it a no
             case All(items) | AnyOf(items) | AtLeastOf(items=items):
                 return NONE_MISSING.union(*(self.of(item, table) for item in items))
             case FirstKnown(items):
