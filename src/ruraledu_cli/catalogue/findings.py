@@ -20,6 +20,8 @@ _CODED: Mapping[str, str] = MappingProxyType(
         "as": "answer",
         "flag": "answer",
         "reason": "reason",
+        "stage": "stages",
+        "direction": "directions",
         "expected": "types",
         "expected_type": "types",
         "table": "tables",

@@ -11,20 +11,26 @@ from ruraledu_cli.census import MISSING, NONE, Codes, Frame, Value
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.cells import Mask, Parsers, Rows, Seen, Span, see, spans_of
+from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.columns import BLANK, LINKS, Raw, Written, blank_column, enter, readable
 from ruraledu_cli.validate.places import places_of
 
 
 @dataclass(slots=True)
 class Assembled:
-    """One table's rows as read. `sheet_rows` are 1-based; `columns` is filled as the work goes on."""
+    """One table's rows as read. `sheet_rows` are 1-based; `columns` is filled as the work goes on.
+
+    `silenced` are the cells told as one cause already: rows of a sheet by the id of its Seen column.
+    """
 
     definition: TableDef
     spans: tuple[Span, ...]
     size: int
     sheet_rows: Codes
     seen: Mapping[str, Sequence[Seen]]
+    parsers: Parsers
     columns: dict[str, Raw] = field(default_factory=dict)
+    silenced: dict[int, set[int]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -36,17 +42,21 @@ class Assembled:
 
 
 def assemble(
-    definition: TableDef, frames: Sequence[tuple[int, Frame]], codebook: Codebook, areas: Mapping[str, str]
+    definition: TableDef,
+    frames: Sequence[tuple[int, Frame]],
+    codebook: Codebook,
+    areas: Mapping[str, str],
+    when: When | None = None,
 ) -> tuple[Assembled, list[Finding]]:
     """All frames of one table, one below the other, in typed columns; R005 where two headers disagree."""
-    spans, parsers = spans_of(frames), Parsers(definition, codebook, areas)
+    spans, parsers = spans_of(frames), Parsers(definition, codebook, areas, when)
     size = spans[-1].stop if spans else 0
     seen: dict[str, list[Seen]] = {}
     for span in spans:
         for one in see(span, parsers, definition.columns):
             seen.setdefault(one.field.column, []).append(one)
     records = [row + 1 for span in spans for row in span.frame.records]
-    table = Assembled(definition, spans, size, np.array(records, dtype=np.int32), seen)
+    table = Assembled(definition, spans, size, np.array(records, dtype=np.int32), seen, parsers)
     findings: list[Finding] = []
     for name, column in definition.columns.items():
         table.columns[name] = _put_together(table, column, codebook, findings)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ruraledu_cli.census import Census, Column, Frame, Origin, Table
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.validate.across import across
 from ruraledu_cli.validate.assemble import Assembled, assemble
 from ruraledu_cli.validate.attribute import attribute, in_order
+from ruraledu_cli.validate.bearers import NAMES, two_names, two_persons
 from ruraledu_cli.validate.blanks import BlankMeans, settle_ticks
+from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.columns import LINKS, Raw, settle
+from ruraledu_cli.validate.cross import Linked, check_links
 from ruraledu_cli.validate.derive import derive
+from ruraledu_cli.validate.expected import ask_blanks
 from ruraledu_cli.validate.faults import faults
 from ruraledu_cli.validate.keys import Groups, group, merge, merge_all
 from ruraledu_cli.validate.links import Linker, Unresolved, follow_links
 from ruraledu_cli.validate.persons import Persons, persons_of
-from ruraledu_cli.validate.records import check_records
+from ruraledu_cli.validate.records import Ran, check_records
 from ruraledu_cli.validate.register import (
     KnownSchool,
     Register,
@@ -26,6 +32,9 @@ from ruraledu_cli.validate.register import (
     researcher_register,
     school_register,
 )
+from ruraledu_cli.validate.shifts import find_shifts
+from ruraledu_cli.validate.skipped import not_run
+from ruraledu_cli.validate.stated import about_sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ def validate(
     outside_schools: frozenset[str] = frozenset(),
     blank_means: Sequence[BlankMeans] = (),
     earlier_schools: Sequence[KnownSchool] = (),
+    as_of: date | None = None,
 ) -> Validated:
     """Typed tables without duplicates and with their links followed.
 
@@ -52,15 +62,22 @@ def validate(
     that links may lead to. `earlier_schools` is the register to check links against where the frames hold no
     schools; without either, links lead nowhere and K002 is skipped. `year` is None where nobody says
     which it is: the census then has year 0, and what needs a year must be skipped, with the reason.
+    `as_of` is the day the facts are of, 1 September of the year unless given.
     """
-    build = _Build(codebook, areas, frozenset(map(normal, outside_schools)))
+    when = None if year is None else When(year, as_of or date(year, 9, 1))
+    build = _Build(codebook, areas, frozenset(map(normal, outside_schools)), when)
+    build.findings += about_sheets(frames, codebook, year)
     for name, held in _by_table(frames, codebook).items():
         build.read(name, held, blank_means)
     build.link(earlier_schools)
     census = Census(year or 0, {name: build.finish(name) for name in build.tables}, tuple(frames))
-    skipped = () if build.linkers["school"].register else (("K002", "no_register"),)
+    crossed = build.across(census.tables)
+    registered = build.linkers["school"].register is not None
+    skipped = not_run(build.tables, build.ran, crossed, when, registered)
     findings = attribute([*build.findings, *build.unresolved.findings()], build.tables)
-    return Validated(census, in_order(findings), skipped)
+    beside = across(census)
+    skipped = tuple(sorted({**dict(skipped), **dict(beside.skipped)}.items()))
+    return Validated(census, in_order([*findings, *beside.findings]), skipped)
 
 
 def _by_table(frames: Sequence[Frame], codebook: Codebook) -> dict[str, list[tuple[int, Frame]]]:
@@ -76,8 +93,11 @@ def _by_table(frames: Sequence[Frame], codebook: Codebook) -> dict[str, list[tup
 class _Build:
     """The state between the steps: tables as read, their persons and groups, and the findings so far."""
 
-    def __init__(self, codebook: Codebook, areas: Mapping[str, str], outside: frozenset[str]) -> None:
-        self.codebook, self.areas = codebook, areas
+    def __init__(
+        self, codebook: Codebook, areas: Mapping[str, str], outside: frozenset[str], when: When | None
+    ) -> None:
+        self.codebook, self.areas, self.when = codebook, areas, when
+        self.ran = Ran()
         self.tables: dict[str, Assembled] = {}
         self.persons: dict[str, Persons | None] = {}
         self.groups: dict[str, Groups] = {}
@@ -86,9 +106,9 @@ class _Build:
         self.linkers = {kind: Linker(kind, None, self.unresolved, outside) for kind in LINKS}
 
     def read(self, name: str, frames: Sequence[tuple[int, Frame]], blank_means: Sequence[BlankMeans]) -> None:
-        table, found = assemble(self.codebook.tables[name], frames, self.codebook, self.areas)
+        table, found = assemble(self.codebook.tables[name], frames, self.codebook, self.areas, self.when)
         self.tables[name] = table
-        self.findings += [*found, *faults(table), *settle_ticks(table, blank_means)]
+        self.findings += [*found, *find_shifts(table), *faults(table), *settle_ticks(table, blank_means)]
 
     def link(self, earlier: Sequence[KnownSchool]) -> None:
         """Schools first, since links lead to them; then researchers; then all others."""
@@ -124,9 +144,31 @@ class _Build:
         """One record per key, blanks settled, records checked."""
         table, groups, persons = self.tables[name], self.groups[name], self.persons[name]
         raw, found = merge_all(table, groups)
-        columns, broken = check_records(table, groups, settle(table.definition.columns, raw))
-        self.findings += [*found, *broken]
+        settled = settle(table.definition.columns, raw)
+        columns, broken = check_records(table, groups, settled, self.when, self.ran)
+        self.findings += [*found, *broken, *ask_blanks(table, groups, columns, self._asked(name))]
         return _table(table, groups, persons, columns)
+
+    def _asked(self, table: str) -> frozenset[str]:
+        """The columns of a table whose blanks were asked about (S006)."""
+        told = (finding for finding in self.findings if finding.code == "S006")
+        return frozenset(str(f.params["column"]) for f in told if f.params["table"] == table)
+
+    def across(self, tables: Mapping[str, Table]) -> set[str]:
+        """What only several tables together show. Gives the codes of the rules that could be run."""
+        two = two_names(self.tables)
+        named = {(p.table, p.file, p.sheet, row) for f in two for p in f.places for row in p.rows}
+        self.findings = [f for f in self.findings if not _only_names(f, named)]
+        found, ran = check_links(Linked(tables, self.tables, self.groups))
+        self.findings += [*two, *two_persons(self.tables), *found]
+        return ran
+
+
+def _only_names(finding: Finding, named: set[tuple[str | None, str, str | None, int]]) -> bool:
+    """Rows of one key that differ in the name alone, where that was told of the identity number (K013)."""
+    if finding.code != "K001" or finding.params["columns"] not in NAMES.values():
+        return False
+    return all((p.table, p.file, p.sheet, row) in named for p in finding.places for row in p.rows)
 
 
 def _merged(table: Assembled, groups: Groups) -> dict[str, Raw]:

@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from ruraledu_cli.census import Cell, Codes, ErrorCell, Field, FormulaWithoutValue, Frame
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
+from ruraledu_cli.validate.check import When
+from ruraledu_cli.validate.doubts import doubting
 from ruraledu_cli.validate.parsed import Parsed
 from ruraledu_cli.validate.values import ColumnParser
 
@@ -36,13 +38,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One column of one sheet: its distinct cells, what each means, and which row holds which."""
+    """One column of one sheet: its distinct cells, what each means, and which row holds which. `kind` is the
+    column's type."""
 
     span: Span
     field: Field
     cells: tuple[Cell, ...]
     parsed: tuple[Parsed, ...]
     codes: Codes
+    kind: str = ""
 
     def rows(self, wanted: Iterable[int]) -> Rows:
         """Table rows whose cell is one of the distinct cells of these numbers."""
@@ -52,8 +56,10 @@ class Seen:
 class Parsers:
     """Column parsers of one table, made once per (column, header part, reading, unit)."""
 
-    def __init__(self, table: TableDef, codebook: Codebook, areas: Mapping[str, str]) -> None:
-        self._table, self._codebook, self._areas = table, codebook, areas
+    def __init__(
+        self, table: TableDef, codebook: Codebook, areas: Mapping[str, str], when: When | None = None
+    ) -> None:
+        self._table, self._codebook, self._areas, self._when = table, codebook, areas, when
         self._made: dict[tuple[object, ...], Parse] = {}
 
     def get(self, field: Field) -> Parse:
@@ -65,7 +71,8 @@ class Parsers:
         return found
 
     def _make(self, column: ColumnDef, field: Field) -> Parse:
-        return ColumnParser(column, self._codebook, self._areas, field.part, field.reading, field.factor)
+        parse = ColumnParser(column, self._codebook, self._areas, field.part, field.reading, field.factor)
+        return doubting(parse, self._table.name, column, self._when)
 
 
 def spans_of(frames: Sequence[tuple[int, Frame]]) -> tuple[Span, ...]:
@@ -88,12 +95,15 @@ def see(span: Span, parsers: Parsers, columns: Mapping[str, ColumnDef]) -> list[
     across = list(islice(zip_longest(*records), width))
     blank: tuple[Cell, ...] = (None,) * (span.stop - span.start)
     at = [across[field.position] if field.position < len(across) else blank for field in fields]
-    return [_read(span, field, cells, parsers.get(field)) for field, cells in zip(fields, at, strict=True)]
+    return [
+        _read(span, field, cells, parsers.get(field), columns[field.column].type)
+        for field, cells in zip(fields, at, strict=True)
+    ]
 
 
-def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse) -> Seen:
+def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse, kind: str) -> Seen:
     distinct, codes = _encode(cells)
-    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes)
+    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind)
 
 
 def _encode(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], Codes]:

@@ -11,6 +11,7 @@ from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Mask, Rows, Seen, shown
 from ruraledu_cli.validate.columns import BLANK
+from ruraledu_cli.validate.parsed import Parsed
 from ruraledu_cli.validate.places import cell_place, places_of
 
 _NOBODY = frozenset({"无", "没有", "无学生"})
@@ -27,29 +28,49 @@ def faults(table: Assembled) -> list[Finding]:
     return findings
 
 
+# Told once for a column, whatever the cells hold: what they hold is what was lost.
+_WHOLE_COLUMN = frozenset({"F003", "V005", "V014"})
+
+
 def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
     places: dict[tuple[str, str], list[Place]] = {}
     params: dict[tuple[str, str], dict[str, Param]] = {}
     for one in table.seen[column.name]:
-        for number, rows in _faulty(one):
+        for number, rows in _faulty(table, one):
             parsed = one.parsed[number]
-            key = (str(parsed.fault), shown(one.cells[number]))
+            value = "" if parsed.fault in _WHOLE_COLUMN else shown(one.cells[number])
+            key = (_code_of(parsed), value)
             params.setdefault(key, {**dict(parsed.params), "column": column.name})
             places.setdefault(key, []).append(cell_place(table, one, rows))
-    for key, cells in places.items():
-        yield Finding(key[0], tuple(cells), value=key[1], params=params[key], personal=column.personal)
+    for (code, value), cells in places.items():
+        yield Finding(
+            code.removesuffix("?"),
+            tuple(cells),
+            value=value or None,
+            params=params[code, value],
+            severity="query" if code.endswith("?") else None,
+            personal=column.personal,
+        )
 
 
-def _faulty(one: Seen) -> Iterator[tuple[int, Rows]]:
-    """The distinct cells with a fault, and the rows of each."""
+def _code_of(parsed: Parsed) -> str:
+    """The rule, with a question mark where its error leaves the value standing."""
+    return f"{parsed.fault}?" if parsed.fault == "V011" and parsed.value is not None else str(parsed.fault)
+
+
+def _faulty(table: Assembled, one: Seen) -> Iterator[tuple[int, Rows]]:
+    """The distinct cells with a fault, and the rows of each that are not silenced."""
     numbers = [number for number, parsed in enumerate(one.parsed) if parsed.fault is not None]
     if not numbers:
         return
     order = np.argsort(one.codes, kind="stable")
     starts = np.searchsorted(one.codes[order], numbers)
     stops = np.searchsorted(one.codes[order], numbers, side="right")
+    silent = sorted(table.silenced.get(id(one), ()))
     for number, start, stop in zip(numbers, starts, stops, strict=True):
-        yield number, order[start:stop] + one.span.start
+        rows = np.setdiff1d(order[start:stop], silent) if silent else order[start:stop]
+        if len(rows):
+            yield number, rows + one.span.start
 
 
 def _blanks(table: Assembled, column: ColumnDef, nobody: Mask) -> Iterator[Finding]:

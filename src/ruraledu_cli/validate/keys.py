@@ -149,9 +149,21 @@ def _duplicate(table: Assembled, groups: Groups, record: int, names: list[str]) 
         "K001",
         places_of(table, names, rows),
         value=key,
-        params={"table": table.name, "key": key, "columns": "、".join(names), "rows": len(rows)},
+        params={
+            "table": table.name,
+            "key": key,
+            "columns": "、".join(names),
+            "rows": len(rows),
+            "reason": _within(table, rows),
+        },
         personal=table.name in PEOPLE,
     )
+
+
+def _within(table: Assembled, rows: Rows) -> str:
+    """Whether the rows stand in one file or in several."""
+    files = {s.frame.sheet.file for s in table.spans if ((rows >= s.start) & (rows < s.stop)).any()}
+    return "one_file" if len(files) == 1 else "several_files"
 
 
 def _repeated(table: Assembled, groups: Groups, differing: set[int]) -> list[Finding]:
@@ -163,7 +175,22 @@ def _repeated(table: Assembled, groups: Groups, differing: set[int]) -> list[Fin
     rows = np.flatnonzero(later & ~np.isin(groups.of, list(differing)))
     if not len(rows):
         return []
-    return [Finding("K007", places_of(table, (), rows), params={"table": table.name, "rows": len(rows)})]
+    return [
+        Finding(
+            "K007",
+            places_of(table, (), rows),
+            params={
+                "table": table.name,
+                "rows": len(rows),
+                "reason": _within(table, np.append(rows, _kept(groups, rows))),
+            },
+        )
+    ]
+
+
+def _kept(groups: Groups, rows: Rows) -> Rows:
+    """The rows that stay for those that are repeated."""
+    return groups.first[groups.of[rows]]
 
 
 def key_text(table: Assembled, row: int) -> str:

@@ -1,0 +1,125 @@
+"""What a check of one record is: the cells it reads, what it says of them, and the rule it speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Protocol
+
+import numpy as np
+
+from ruraledu_cli.census import NONE, Column, Interval, Value
+from ruraledu_cli.model.finding import Param, Severity
+
+Broken = Mapping[str, Param] | None
+Columns = Mapping[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The year of a census and the day its facts are of."""
+
+    year: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A record that breaks a check: what the message needs, and the cells where they are not the check's."""
+
+    record: int
+    params: Mapping[str, Param]
+    columns: tuple[str, ...] | None = None
+
+
+class RecordCheck(Protocol):
+    """A line of the checks. `together`: records that want the same words are one cause, told once."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def table(self) -> str: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def clears(self) -> tuple[str, ...]: ...
+    @property
+    def severity(self) -> Severity | None: ...
+    @property
+    def together(self) -> bool: ...
+    @property
+    def dated(self) -> bool: ...
+
+    def can_run(self, columns: Columns) -> bool:
+        """Whether some sheet has what the check reads."""
+
+    def broken(self, columns: Columns, when: When | None) -> list[Break]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`columns` are the cells that are marked; `reads` what is tested, where that is something else; `needs`
+    what must be there at all, where that is less (of the rest one is then enough); `clears` the columns
+    whose cells a broken check makes missing (most take nothing away). A `dated` test is given the time first.
+    """
+
+    code: str
+    table: str
+    columns: tuple[str, ...]
+    test: Callable[..., Broken]
+    clears: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    severity: Severity | None = None
+    together: bool = False
+    dated: bool = False
+
+    def can_run(self, columns: Columns) -> bool:
+        reads = self.reads or self.columns
+        there = {name for name in reads if name in columns and columns[name].present}
+        needs = set(self.needs or reads)
+        return needs <= there and (there > needs or needs == set(reads))
+
+    def broken(self, columns: Columns, when: When | None) -> list[Break]:
+        """Each combination of cells is tested once."""
+        held = [columns[name] for name in self.reads or self.columns]
+        first, inverse = combinations(held)
+        before = (when,) if self.dated else ()
+        said = [self.test(*before, *(column[record] for column in held)) for record in first]
+        if not any(answer is not None for answer in said):
+            return []
+        return [Break(record, params) for record, n in enumerate(inverse) if (params := said[n]) is not None]
+
+
+def combinations(columns: Sequence[Column]) -> tuple[list[int], list[int]]:
+    """A record of each combination of cells, and the combination each record has."""
+    joined = np.zeros(len(columns[0].codes), dtype=np.int64)
+    for column in columns:
+        joined = np.unique(joined * (len(column.values) + 1) + column.codes + 1, return_inverse=True)[1]
+    _, first, inverse = np.unique(joined, return_index=True, return_inverse=True)
+    return first.tolist(), inverse.tolist()
+
+
+def number(value: Value | None) -> Fraction | None:
+    """A figure, where there is one; a known none is 0."""
+    if value is NONE:
+        return Fraction(0)
+    return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+
+
+def refused(value: Value | None) -> bool:
+    """A known no."""
+    return value is False or value is NONE
+
+
+def filled(value: Value | None) -> bool:
+    """Something is there, and it is not none."""
+    return value is not None and value is not NONE
+
+
+def day_text(value: Interval) -> str:
+    """A date as a person reads it; both ends where only the month is known."""
+    first, last = date.fromordinal(value.first), date.fromordinal(value.last)
+    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
