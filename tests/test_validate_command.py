@@ -243,7 +243,8 @@ class TestSelection:
         assert run("validate", ".", "--ignore", "F").code == 3
 
     @pytest.mark.parametrize(
-        ("typed", "meant"), [("V04", "V004"), ("duplicate-keys", "K001"), ("unknown-code", "V004")]
+        ("typed", "meant"),
+        [("V04", "V004"), ("v0044", "V004"), ("duplicate-keys", "K001"), ("unknown-code", "V004")],
     )
     def test_the_nearest_code(self, typed: str, meant: str) -> None:
         assert nearest(typed) == meant
@@ -335,6 +336,54 @@ class TestRegister:
         assert self.skipped(ran)["K002"] == "no_register"
 
 
+class TestHistory:
+    """The years below `data` that the batch is compared with."""
+
+    def schools(self, pupils: int) -> bytes:
+        rows = [("2137000001", "第一小学", "小学", pupils), ("2137000002", "第二小学", "小学", 500)]
+        return simple([(*SCHOOLS[0], "在校生数"), *rows], "学校")
+
+    def reasons(self, ran: Any) -> set[str]:
+        skipped = ran.json["summary"]["rules_skipped"]
+        return {one["reason_code"] for one in skipped if one["code"] == "H001"}
+
+    def test_the_year_before_is_compared(self, run: Run, folder: Path) -> None:
+        put(folder, "data/2024/学校.xlsx", self.schools(100))
+        put(folder, "data/2025/学校.xlsx", self.schools(900))
+        ran = run("validate", "data/2025", "--data", "data", "--select", "H", "--format", "json")
+        assert "H001" in codes(ran)
+        assert {place["file"] for f in ran.json["findings"] for place in f["places"]} == {
+            "data/2025/学校.xlsx"
+        }
+        assert self.reasons(ran) == set()
+        assert [file["path"] for file in ran.json["files"]] == ["data/2025/学校.xlsx"]
+
+    def test_a_year_further_back_is_none(self, run: Run, folder: Path) -> None:
+        put(folder, "data/2023/学校.xlsx", self.schools(100))
+        put(folder, "data/2025/学校.xlsx", self.schools(900))
+        ran = run("validate", "data/2025", "--data", "data", "--select", "H", "--format", "json")
+        assert (codes(ran), self.reasons(ran)) == ([], {"no_earlier_year"})
+
+    def test_years_are_read_once_and_only_where_they_are_asked_for(self, folder: Path) -> None:
+        put(folder, "data/2024/学校.xlsx", self.schools(100))
+        put(folder, "in/2025/教职工.xlsx", simple(STAFF, "教职工"))
+        read: list[str] = []
+
+        def told(read_one: Read, files: Sequence[Wanted], failed: Failed) -> list[FileFrames]:
+            read.extend(wanted.shown for wanted in files)
+            return [read_one(wanted) for wanted in files]
+
+        def audited(**options: Any) -> list[str]:
+            read.clear()
+            files = gather(["in"], Path.as_posix)
+            audit(files, Definitions(), data=Path("data"), each=told, **options)
+            return list(read)
+
+        assert audited() == ["in/2025/教职工.xlsx", "data/2024/学校.xlsx"]
+        put(folder, "in/2025/学校.xlsx", self.schools(100))
+        assert audited(selection=Selection(ignore=("H",))) == ["in/2025/学校.xlsx", "in/2025/教职工.xlsx"]
+
+
 class TestWorkspace:
     def test_townships_are_free_text_without_a_plan_and_the_plans_with_one(
         self, run: Run, folder: Path
@@ -362,10 +411,12 @@ class TestWorkspace:
 @pytest.mark.parametrize("year", ["2024", "2025"])
 def test_the_sample_has_no_errors(run: Run, monkeypatch: pytest.MonkeyPatch, year: str) -> None:
     monkeypatch.chdir(ROOT)
-    ran = run("validate", f"sample_data/{year}", "--select", "F,S,V", "--format", "json")
+    ran = run("validate", f"sample_data/{year}", "--format", "json")
     assert ran.code == 0
     assert ran.json["summary"]["error"] == 0
-    assert {file["status"] for file in ran.json["files"]} == {"ok"}
+    assert ran.json["register"] == "batch"
+    assert {file["status"] for file in ran.json["files"]} <= {"ok", "findings"}
+    assert "no_earlier_year" not in {one["reason_code"] for one in ran.json["summary"]["rules_skipped"]}
 
 
 def end_by_name(read: Read, wanted: Wanted) -> FileFrames:

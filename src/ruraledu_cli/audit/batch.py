@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ruraledu_cli.audit.codes import Selection, audited, skipped_rules
+from ruraledu_cli.audit.codes import Selection, audited, of_history, skipped_rules
+from ruraledu_cli.audit.definitions import Definitions
 from ruraledu_cli.audit.gather import Wanted
+from ruraledu_cli.audit.past import Past
 from ruraledu_cli.audit.reading import Each, FileFrames, frames_of, in_turn, read_all
-from ruraledu_cli.audit.register import Register, find_register
 from ruraledu_cli.audit.years import year_of
 from ruraledu_cli.catalogue.findings import count_open
-from ruraledu_cli.census import Frame
-from ruraledu_cli.definitions.codebook import Codebook
-from ruraledu_cli.definitions.codebook_files import load_codebook
-from ruraledu_cli.definitions.plan import Plan
+from ruraledu_cli.census import Census
 from ruraledu_cli.model.audit import Audit, AuditedFile, FailOn, FileStatus
 from ruraledu_cli.model.finding import SEVERITIES, Finding
-from ruraledu_cli.validate import BlankMeans, Validated, validate
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """What sheets are held against. Without a plan the package's own codebook, and townships as free text."""
-
-    plan: Plan | None = None
-    blank_means: Sequence[BlankMeans] = ()
-
-    @cached_property
-    def codebook(self) -> Codebook:
-        return self.plan.codebook if self.plan else load_codebook()
-
-    @property
-    def areas(self) -> Mapping[str, str]:
-        return self.plan.areas if self.plan else {}
-
-    @property
-    def outside(self) -> frozenset[str]:
-        return frozenset(self.plan.lists.get("outside_schools", ())) if self.plan else frozenset()
-
-    def validate(self, frames: Sequence[Frame], year: int | None, register: Register) -> Validated:
-        return validate(
-            frames,
-            self.codebook,
-            year,
-            self.areas,
-            self.outside,
-            self.blank_means,
-            register.schools,
-        )
+from ruraledu_cli.validate.history import History, history
 
 
 def audit(
@@ -66,8 +31,9 @@ def audit(
 ) -> Audit:
     """Every file by itself, `each` saying in which processes, then the rules over all of them together.
 
-    Where the batch holds no schools, the register is that of the year's folder below `data`, else of the
-    year before; the files themselves need not lie there.
+    Below `data` lie the years' folders; the files themselves need not lie there. Where the batch holds no
+    schools, the register is that of the year, else of the year before; and the years before are what the
+    batch is compared with.
     """
     selection = selection or Selection()
     read = read_all(files, definitions.codebook, each)
@@ -76,11 +42,13 @@ def audit(
     why: str | None = None
     if year is None:
         year, why = year_of([one.file.path for one in read], frames)
-    register = find_register(frames, definitions.codebook, data, year, each)
-    validated = definitions.validate(frames, year, register)
+    past = Past(definitions, data, each)
+    register = past.register(frames, year)
+    validated = definitions.validate(frames, year, register.schools)
+    compared = _compare(validated.census, year, why, past, selection)
     of_files = [finding for one in read for finding in one.findings]
-    findings = selection.of((*of_files, *validated.findings))
-    skipped = skipped_rules(selection, dict(validated.skipped), why, records)
+    findings = selection.of((*of_files, *validated.findings, *compared.findings))
+    skipped = skipped_rules(selection, {**dict(validated.skipped), **dict(compared.skipped)}, records)
     return Audit(
         files=tuple(_audited(one, findings) for one in read),
         findings=findings,
@@ -90,6 +58,15 @@ def audit(
         register=register.source,
         fail_on=fail_on,
     )
+
+
+def _compare(now: Census, year: int | None, why: str | None, past: Past, selection: Selection) -> History:
+    """The batch against the years before; these are not read where no rule that needs them is selected."""
+    if year is None:
+        return History(skipped=tuple((code, str(why)) for code in of_history()))
+    wanted = now.tables and any(code in selection for code in of_history())
+    before = past.earlier(year, now.tables) if wanted else []
+    return history(now, before, past.definitions.codebook, past.definitions.tolerances)
 
 
 def _audited(one: FileFrames, findings: Iterable[Finding]) -> AuditedFile:

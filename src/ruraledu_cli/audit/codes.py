@@ -49,9 +49,12 @@ def audited() -> tuple[str, ...]:
     return tuple(sorted(code for code in RULES if not code.startswith(_OF_DEFINITIONS)))
 
 
-def skipped_rules(
-    selection: Selection, stated: Mapping[str, str], year_reason: str | None, records: int
-) -> dict[str, str]:
+def of_history() -> tuple[str, ...]:
+    """The rules that compare years."""
+    return tuple(code for code in audited() if code.startswith(_OF_HISTORY))
+
+
+def skipped_rules(selection: Selection, stated: Mapping[str, str], records: int) -> dict[str, str]:
     """Rules that are not run, each with its reason. `stated` is what the validation itself left out."""
     found: dict[str, str] = {}
     for code in audited():
@@ -61,6 +64,4 @@ def skipped_rules(
             found[code] = "no_rows"
         elif code in stated:
             found[code] = stated[code]
-        elif code.startswith(_OF_HISTORY):
-            found[code] = year_reason or "no_earlier_year"
     return found

@@ -31,8 +31,20 @@ def nearest(code: str) -> str | None:
     by_name = {rule.name: rule.code for rule in RULES.values()}
     if code.lower() in by_name:
         return by_name[code.lower()]
+    if padded := _padded(code.upper()):
+        return padded
     close = get_close_matches(code.upper(), sorted(RULES), 1, 0.5)
     if close:
         return close[0]
     named = get_close_matches(code.lower(), sorted(by_name), 1, 0.6)
     return by_name[named[0]] if named else None
+
+
+def _padded(code: str) -> str | None:
+    """V4 and V04 are V004, and so is V0044."""
+    from ruraledu_cli.model.rules import RULES
+
+    family, digits = code[:1], code[1:]
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    return next((found for found in (f"{family}{int(digits):03}", code[:4]) if found in RULES), None)

@@ -32,7 +32,8 @@ def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> by
     for element in (*root, root):
         _count(element)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _suite(root: ElementTree.Element, name: str) -> ElementTree.Element:

@@ -13,7 +13,7 @@ from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.findings import count_open, severity_of, worst_first
 from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
-from ruraledu_cli.screen.findings import show_findings, show_rule
+from ruraledu_cli.screen.findings import cause, show_findings, show_rule
 from ruraledu_cli.screen.lines import plain, put, put_line, put_note
 
 _NAMED = 8  # codes of skipped rules named for one reason
@@ -96,9 +96,9 @@ def _show_section(
     counts = count_open(section.findings)
     name = section.file.path if section.file else text.text("audit.batch")
     put_line(console, text.text("audit.file", file=plain(name), **counts), "bold underline")
-    every = {code: list(group) for code, group in groupby(section.findings, key=lambda f: f.code)}
-    for code, group in groupby(shown, key=lambda finding: finding.code):
-        show_rule(list(group), every[code], text, console, show_pii=show_pii)
+    every = {key: list(group) for key, group in groupby(section.findings, key=cause)}
+    for key, group in groupby(shown, key=cause):
+        show_rule(list(group), every[key], text, console, show_pii=show_pii, named=section.file is None)
 
 
 def _say_rest(sections: Sequence[_Section], limit: int | None, text: Catalogue, console: Console) -> None:

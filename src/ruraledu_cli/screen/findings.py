@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from rich.console import Console
@@ -30,22 +31,30 @@ def show_findings(
         put_line(console, text.text("screen.no_findings"), "green")
         return
     shown = ordered if limit is None else ordered[:limit]
-    totals = {code: list(group) for code, group in groupby(ordered, key=_cause)}
-    for cause, group in groupby(shown, key=_cause):
-        show_rule(list(group), totals[cause], text, console, show_pii=show_pii)
+    totals = {key: list(group) for key, group in groupby(ordered, key=cause)}
+    for key, group in groupby(shown, key=cause):
+        show_rule(list(group), totals[key], text, console, show_pii=show_pii)
     _say_rest(ordered[len(shown) :], text, console)
     put_line(console, text.text("screen.findings", **count_open(ordered)), "bold")
 
 
-def _cause(finding: Finding) -> tuple[Severity, str]:
+def cause(finding: Finding) -> tuple[Severity, str]:
+    """What findings are shown together by."""
     return severity_of(finding), finding.code
 
 
 def show_rule(
-    shown: Sequence[Finding], every: Sequence[Finding], text: Catalogue, console: Console, *, show_pii: bool
+    shown: Sequence[Finding],
+    every: Sequence[Finding],
+    text: Catalogue,
+    console: Console,
+    *,
+    show_pii: bool,
+    named: bool = True,
 ) -> None:
-    """One rule: its line, counting `every` finding of it, and below it those that are shown."""
-    severity, code = _cause(shown[0])
+    """One rule: its line, counting `every` finding of it, and below it those that are shown; without the
+    names of the files where these stand above (`named` False)."""
+    severity, code = cause(shown[0])
     line = text.text(
         "screen.rule_line",
         severity=f"{_SIGNS[severity]} {text.text(f'severity.{severity}')}",
@@ -56,20 +65,23 @@ def show_rule(
     )
     put_line(console, line, _STYLES[severity])
     for finding in shown:
-        _show_finding(finding, text, console, show_pii=show_pii)
+        _show_finding(finding, text, console, show_pii=show_pii, named=named)
     hints = dict.fromkeys(hint(finding, text, show_pii=show_pii) for finding in shown)
     for one in list(hints)[:1]:
         put_note(console, text.text("screen.mend", hint=one), indent=2)
     put(console)
 
 
-def _show_finding(finding: Finding, text: Catalogue, console: Console, *, show_pii: bool) -> None:
+def _show_finding(
+    finding: Finding, text: Catalogue, console: Console, *, show_pii: bool, named: bool
+) -> None:
     said = message(finding, text, show_pii=show_pii)
     if finding.state != "open":
         said = text.text("format.marked", label=said, value=text.text(f"state.{finding.state}", reason=None))
     put_note(console, said, indent=2, style="")
-    if finding.places:
-        put_note(console, where(finding, text), indent=4)
+    places = finding.places if named else tuple(replace(place, file="") for place in finding.places)
+    if words := where(replace(finding, places=places), text):
+        put_note(console, words, indent=4)
 
 
 def _say_rest(rest: Sequence[Finding], text: Catalogue, console: Console) -> None:

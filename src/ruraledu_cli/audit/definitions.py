@@ -1,0 +1,41 @@
+"""What sheets are held against: a plan's codebook and townships, or the package's codebook alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ruraledu_cli.census import Frame
+from ruraledu_cli.definitions.codebook import Codebook
+from ruraledu_cli.definitions.codebook_files import load_codebook
+from ruraledu_cli.definitions.plan import Plan
+from ruraledu_cli.definitions.tolerances import Tolerances, load_tolerances
+from ruraledu_cli.validate import BlankMeans, KnownSchool, Validated, validate
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Without a plan the package's own codebook, and townships as free text."""
+
+    plan: Plan | None = None
+    blank_means: Sequence[BlankMeans] = ()
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        return self.plan.codebook if self.plan else load_codebook()
+
+    @cached_property
+    def areas(self) -> Mapping[str, str]:
+        return self.plan.areas if self.plan else {}
+
+    @cached_property
+    def tolerances(self) -> Tolerances:
+        return load_tolerances(self.codebook)
+
+    def validate(
+        self, frames: Sequence[Frame], year: int | None, schools: Sequence[KnownSchool] = ()
+    ) -> Validated:
+        """`schools` is the register where the frames hold no schools of their own."""
+        outside = frozenset(self.plan.lists.get("outside_schools", ())) if self.plan else frozenset()
+        return validate(frames, self.codebook, year, self.areas, outside, self.blank_means, schools)
