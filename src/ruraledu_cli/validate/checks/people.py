@@ -111,9 +111,17 @@ def exchanged_nowhere(start: Value | None, end: Value | None) -> Broken:
 
 
 def _age(table: str, reads: Sequence[str], test: Callable[..., Broken], severity: Severity | None) -> Check:
-    marked = (reads[0], "id_number")
+    """A query is one cause for all it is asked of: they may well stay on."""
     return Check(
-        "R024", table, marked, test, reads=tuple(reads), needs=(reads[0],), dated=True, severity=severity
+        "R024",
+        table,
+        (reads[0], "id_number"),
+        test,
+        reads=tuple(reads),
+        needs=(reads[0],),
+        severity=severity,
+        together=severity is not None,
+        dated=True,
     )
 
 
