@@ -35,7 +35,8 @@ def parse_date(cell: Cell) -> Parsed:
         case bool():
             return wrong_type(expected="date")
         case datetime() | date():
-            return _day(cell.year, cell.month, cell.day)
+            day = cell.toordinal()
+            return Parsed(Interval(day, day)) if _in_range(cell.year) else _beyond()
         case int():
             return _whole(cell)
         case float():

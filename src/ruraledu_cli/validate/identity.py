@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 from ruraledu_cli.census import Interval
 from ruraledu_cli.validate.parsed import Parsed, failed
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = sum(_WEIGHTS) * ord("0")
 _CHECKS = "10X98765432"
 _FORM = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _POWER = re.compile(r"[0-9](\.[0-9]+)?E\+?1[0-9]")
@@ -18,13 +20,18 @@ MALE, FEMALE = "1", "2"
 
 def check_digit(first: str) -> str:
     """The last character of the number whose first 17 digits are given."""
-    return _CHECKS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
+    return _CHECKS[(sum(map(mul, first.encode(), _WEIGHTS)) - _ZEROS) % 11]
 
 
 def birth_date(number: str) -> Interval | None:
     """The day of birth an 18-digit number holds; None where it is no day."""
+    return _day(number[6:14])
+
+
+@lru_cache(maxsize=50_000)  # a county's people share their birthdays, and each is asked for twice
+def _day(digits: str) -> Interval | None:
     try:
-        day = date(int(number[6:10]), int(number[10:12]), int(number[12:14])).toordinal()
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).toordinal()
     except ValueError:
         return None
     return Interval(day, day)
@@ -47,11 +54,11 @@ def parse_identity(text: str) -> Parsed:
     number may end in zeros as well.
     """
     number = text.upper()
-    if _POWER.fullmatch(number):
-        return failed("V005", digits=15)
     fault = _fault(number)
     if fault is None:
         return Parsed(number)
+    if _POWER.fullmatch(number):
+        return failed("V005", digits=15)
     lost = len(number) == 18 and number.isdecimal() and number.endswith("000") and fault == "checksum"
     return failed("V005", digits=15) if lost else failed("V006", reason=fault)
 

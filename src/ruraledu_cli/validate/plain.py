@@ -10,11 +10,21 @@ from datetime import date, datetime
 from ruraledu_cli.census import Cell
 from ruraledu_cli.validate.identity import parse_identity
 from ruraledu_cli.validate.parsed import ASKED, BLANK, Parsed, failed, told, wrong_type
-from ruraledu_cli.validate.spelling import fold, is_on_the_way, joined, narrow, ticked, yes_or_no
+from ruraledu_cli.validate.spelling import (
+    SAY_NOTHING,
+    fold,
+    is_on_the_way,
+    joined,
+    narrow,
+    ticked,
+    yes_or_no,
+)
 
 EXACT_DIGITS = 15  # a spreadsheet's number keeps no more
 _POWER = re.compile(r"\d(\.\d+)?e\+?\d{2}")
 _REMARK = re.compile(r"([^()]+)\(([^()]*)\)")
+_NAME = re.compile("[\u4e00-\u9fff]{2,20}[0-9]{0,6}")
+_NUMBER = re.compile("[A-Za-z]{0,4}[0-9]{3,}[Xx]?")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
 # 学校(机构)标识码: category of the institution, province, six digits in sequence.
 CATEGORIES = frozenset(
@@ -120,6 +130,23 @@ def parse_name(cell: Cell) -> Parsed:
         return Parsed(joined(narrow(cell)))
     text = whole(cell)
     return wrong_type(expected="name") if text is None else Parsed(text)
+
+
+def plain_name(cell: Cell) -> Parsed | None:
+    """A name in Chinese characters with nothing to tidy; None for whatever must be looked at more closely."""
+    plain = isinstance(cell, str) and cell not in SAY_NOTHING and _NAME.fullmatch(cell)
+    return Parsed(cell) if plain else None
+
+
+def plain_number(cell: Cell) -> Parsed | None:
+    """The number of a person or a paper with nothing to tidy: some letters, then digits."""
+    return Parsed(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else None
+
+
+def plain_identity(cell: Cell) -> Parsed | None:
+    """An identity number with nothing to tidy."""
+    plain = isinstance(cell, str) and len(cell) == 18 and cell.isascii() and cell[:17].isdecimal()
+    return parse_identity(cell) if plain else None  # type: ignore[arg-type]  # a text, just seen
 
 
 def parse_identifier(cell: Cell) -> Parsed:

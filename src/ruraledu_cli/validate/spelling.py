@@ -55,6 +55,7 @@ _BLANK = _words(
 )
 _STROKES = re.compile(r"[-‐‑‒–—―─_/\\.·…、~]+")
 _NO = _words("无 否 没有 没 暂无 尚无 均无 不是 × ✗ ✘ ✕ n no false x")
+SAY_NOTHING = _BLANK | _NO  # words that are nobody's name
 _NOT_YET = re.compile(r"(尚|暂|还|均|仍|并)?未.{1,12}|没有?.{1,8}|无(?!需|法|关|锡|棣|论).{1,6}", re.DOTALL)
 _NO_LINK = re.compile(r"(尚|暂|还|均)?未(结对|联系|帮扶|交流|安排|分配|指定|建立|落实|确定|派驻|轮岗)")
 _REFUSED = re.compile(r"不(?!清|详|明|知|适|涉|确|定|一定|需|全).{1,8}")

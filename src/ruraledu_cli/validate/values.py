@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +11,6 @@ from ruraledu_cli.census import NONE, Cell, ErrorCell, FormulaWithoutValue
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.validate.codes import CodeReader
 from ruraledu_cli.validate.dates import parse_date, parse_year
-from ruraledu_cli.validate.identity import parse_identity
 from ruraledu_cli.validate.lists import gather, split, split_posts
 from ruraledu_cli.validate.numbers import NumberReader
 from ruraledu_cli.validate.parsed import ASKED, BLANK, Parsed, failed, wrong_type
@@ -27,6 +25,9 @@ from ruraledu_cli.validate.plain import (
     parse_school,
     parse_school_code,
     parse_text,
+    plain_identity,
+    plain_name,
+    plain_number,
     whole,
 )
 from ruraledu_cli.validate.semesters import parse_semester
@@ -46,8 +47,6 @@ __all__ = ["ColumnParser", "Parsed", "parse_cell"]
 
 Reading = Mapping[str, str | int]
 _FREE = frozenset(("text", "name", "identifier", "id_number", "school_code"))  # 无 is none of these
-_NAME = re.compile("[\u4e00-\u9fff]{2,20}[0-9]{0,6}")
-_NUMBER = re.compile("[A-Za-z]{0,4}[0-9]{3,}[Xx]?")
 _SPELT = frozenset(("name", "identifier", "id_number", "school_code", "school", "researcher"))
 _READERS: Mapping[str, Callable[[Cell], Parsed]] = {
     "text": parse_text,
@@ -61,6 +60,12 @@ _READERS: Mapping[str, Callable[[Cell], Parsed]] = {
     "semester": parse_semester,
     "school": parse_school,
     "researcher": parse_researcher,
+}
+# What nearly every cell of a long column is, read without ceremony.
+_PLAIN: Mapping[str, Callable[[Cell], Parsed | None]] = {
+    "name": plain_name,
+    "identifier": plain_number,
+    "id_number": plain_identity,
 }
 
 
@@ -86,6 +91,7 @@ class ColumnParser:
         self._read = self._reader(codebook, areas, part, factor)
         self._blank = Parsed(NONE, blank=True) if column.blank == "none" else BLANK
         self._codes = frozenset(codebook.code_lists[column.codes].codes if column.codes else ())
+        self._plain = _nothing_plain if column.list or self._said else _PLAIN.get(column.type, _nothing_plain)
         self._memory: dict[tuple[type, Cell], Parsed] = {}
 
     def _reader(
@@ -109,7 +115,7 @@ class ColumnParser:
         key = (cell.__class__, cell)
         found = self._memory.get(key)
         if found is None:
-            found = self._memory[key] = self._parse(cell)
+            found = self._memory[key] = self._plain(cell) or self._parse(cell)
         return found
 
     def _parse(self, cell: Cell) -> Parsed:
@@ -118,7 +124,7 @@ class ColumnParser:
 
     def _any(self, cell: Cell) -> Parsed:
         if isinstance(cell, str):
-            return self._quick(cell) or self._text(cell)
+            return self._text(cell)
         if cell is None:
             return BLANK
         if isinstance(cell, ErrorCell):
@@ -130,20 +136,6 @@ class ColumnParser:
         )
         found = self._read(cell) if answer is None else answer
         return self._listed(found) if self._column.list else found
-
-    def _quick(self, cell: str) -> Parsed | None:
-        """What nearly every cell of a long column is, read without ceremony: a good number, a plain name."""
-        if self._column.list or self._said:
-            return None
-        match self._column.type:
-            case "id_number" if len(cell) == 18 and cell.isascii() and cell[:17].isdecimal():
-                return parse_identity(cell)
-            case "name" if _NAME.fullmatch(cell) and not (is_blank(cell) or says_none(cell)):
-                return Parsed(cell)
-            case "identifier" if _NUMBER.fullmatch(cell):
-                return Parsed(cell)
-            case _:
-                return None
 
     def _text(self, cell: str) -> Parsed:
         tidied = tidy(cell)
@@ -220,6 +212,10 @@ class ColumnParser:
                 return self._read(0)
             case _:
                 return Parsed(NONE)
+
+
+def _nothing_plain(_: Cell) -> None:
+    return None
 
 
 def _is_word(cell: Cell) -> bool:
