@@ -35,7 +35,8 @@ class Break:
 
 
 class RecordCheck(Protocol):
-    """A line of the checks. `together`: records that want the same words are one cause, told once."""
+    """A line of the checks. `together`: records that want the same words are one cause, told once. `either`:
+    of the columns each sheet's first is marked, not all."""
 
     @property
     def code(self) -> str: ...
@@ -51,6 +52,8 @@ class RecordCheck(Protocol):
     def together(self) -> bool: ...
     @property
     def dated(self) -> bool: ...
+    @property
+    def either(self) -> bool: ...
 
     def can_run(self, columns: Columns) -> bool:
         """Whether some sheet has what the check reads."""
@@ -75,6 +78,7 @@ class Check:
     severity: Severity | None = None
     together: bool = False
     dated: bool = False
+    either: bool = False
 
     def can_run(self, columns: Columns) -> bool:
         reads = self.reads or self.columns

@@ -29,6 +29,18 @@ def places_of(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> 
     return tuple(places)
 
 
+def places_of_first(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> tuple[Place, ...]:
+    """The cells in these rows of the first of these columns that each sheet has; else whole rows."""
+    wanted = np.unique(np.fromiter(rows, dtype=np.int64))
+    found: list[Place] = []
+    for span in table.spans:
+        here = wanted[(wanted >= span.start) & (wanted < span.stop)]
+        mine = [name for name in columns if any(one.span is span for one in table.seen.get(name, ()))]
+        if len(here):
+            found.extend(places_of(table, mine[:1], here))
+    return tuple(found)
+
+
 def cell_place(table: Assembled, one: Seen, rows: Rows) -> Place:
     """Cells of one column of one sheet."""
     sheet, field = one.span.frame.sheet, one.field

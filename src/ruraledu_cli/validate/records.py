@@ -16,7 +16,7 @@ from ruraledu_cli.validate.checks.identity import BIRTH, BORN, SEX
 from ruraledu_cli.validate.columns import Raw
 from ruraledu_cli.validate.identity import birth_date, sex
 from ruraledu_cli.validate.keys import Groups
-from ruraledu_cli.validate.places import places_of
+from ruraledu_cli.validate.places import places_of, places_of_first
 
 CHECKS: tuple[RecordCheck, ...] = (*IDENTITY, *OTHERS)
 
@@ -78,9 +78,10 @@ class _Run:
         columns = same[0].columns or check.columns
         rows = np.flatnonzero(np.isin(self.groups.of, [one.record for one in same]))
         definitions = self.table.definition.columns
+        places = places_of_first if check.either else places_of
         return Finding(
             check.code,
-            places_of(self.table, columns, rows),
+            places(self.table, columns, rows),
             params={**same[0].params, "columns": "、".join(columns)},
             severity=check.severity,
             personal=any(definitions[name].personal for name in columns if name in definitions),

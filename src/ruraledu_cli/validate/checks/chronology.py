@@ -46,6 +46,7 @@ class InOrder:
     clears: tuple[str, ...] = ()
     together: bool = False
     dated: bool = False
+    either: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -122,6 +122,7 @@ def _age(table: str, reads: Sequence[str], test: Callable[..., Broken], severity
         severity=severity,
         together=severity is not None,
         dated=True,
+        either=True,
     )
 
 
