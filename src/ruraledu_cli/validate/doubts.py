@@ -16,6 +16,7 @@ from ruraledu_cli.validate.parsed import Parsed, failed
 
 Parse = Callable[[Cell], Parsed]
 _MAY_LIE_AHEAD = frozenset({"pairing_end", "end_date", "grassroots_end"})
+_REGISTERS = frozenset({"projects", "researcher_visits", "facts"})  # kept on from year to year
 _BIRTHS = frozenset({"birth_date", "guard_birth_date"})
 # Figures that hardly any school of a county has; what lies outside is asked about, never refused.
 _USUAL: Mapping[tuple[str, str], tuple[int, int]] = {
@@ -44,7 +45,8 @@ def doubting(parse: Parse, table: str, column: ColumnDef, when: When | None) -> 
     """The reader of a column, with what is asked of its values beside their form."""
     match column.type:
         case "date" | "year" if when is not None and column.name not in _MAY_LIE_AHEAD:
-            return lambda cell: _ahead(parse(cell), column.name, when)
+            kept = table in _REGISTERS
+            return lambda cell: _ahead(parse(cell), column.name, when, kept)
         case "count" | "number" if (table, column.name) in _USUAL:
             low, high = _USUAL[table, column.name]
             return lambda cell: _unusual(parse(cell), low, high)
@@ -56,16 +58,17 @@ def doubting(parse: Parse, table: str, column: ColumnDef, when: When | None) -> 
             return parse
 
 
-def _ahead(found: Parsed, column: str, when: When) -> Parsed:
+def _ahead(found: Parsed, column: str, when: When, kept: bool) -> Parsed:
     """V011: after the year of the census it cannot be; between its day and the year's end it is asked, but
-    nobody is born after the day."""
+    nobody is born after the day. In a register `kept` over the years what is later is asked, and not counted
+    yet: it must not be taken for something whose year is not known."""
     first = _first(found.value)
     end = when.day if column in _BIRTHS else max(when.day, date(when.year, 12, 31))
     if first is None or first <= when.day.toordinal():
         return found
-    if first > end.toordinal():
+    if first > end.toordinal() and not kept:
         return failed("V011", limit=end.isoformat())
-    asked = column not in _EVENTS
+    asked = column not in _EVENTS or first > end.toordinal()
     return replace(found, fault="V011", params=(("limit", when.day.isoformat()),)) if asked else found
 
 
