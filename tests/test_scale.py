@@ -148,11 +148,18 @@ def test_where_no_process_can_be_had_the_work_is_done_here(monkeypatch: pytest.M
             raise PermissionError(1, "no processes here")
 
     class Context:
+        get_start_method = staticmethod(lambda: "spawn")
         Pipe = staticmethod(multiprocessing.Pipe)
         Process = Barred
 
     monkeypatch.setattr(pool_module, "_context", lambda function: Context)
-    assert outcome(["a", "raise b"][:1]) == ["a done"]
+    assert outcome(["a"]) == ["a done"]
+
+
+def test_spawned_workers_do_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows and macOS."""
+    monkeypatch.setattr(pool_module, "_context", lambda function: multiprocessing.get_context("spawn"))
+    assert outcome(["a", "exit 1", "b"], 2) == ["a done", f"exit 1: {CRASHED}", "b done"]
 
 
 def test_a_function_bound_to_what_it_needs_travels() -> None:

@@ -10,9 +10,11 @@ import contextlib
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
+import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -76,6 +78,7 @@ class _Pool(Generic[Item, Result]):
     ) -> None:
         self.function, self.items, self.failed, self.limits, self.tell = function, items, failed, limits, tell
         self.context = _context(function)
+        self.spawns = self.context.get_start_method() == "spawn"
         self.waiting = deque(range(len(items)))
         self.done: dict[int, Result] = {}
         self.workers: list[_Worker] = []
@@ -103,7 +106,8 @@ class _Pool(Generic[Item, Result]):
             target=serve, args=(theirs, self.limits.memory), daemon=True
         )
         try:
-            process.start()
+            with _uninterrupted() if self.spawns else contextlib.nullcontext():
+                process.start()
             ours.send(self.function)
         except (OSError, EOFError):  # no process to be had here: better unprotected than not at all
             ours.close()
@@ -180,10 +184,14 @@ def _context(function: Callable[..., object]) -> BaseContext:
     time, and nothing is forked from a process with threads. Elsewhere by spawning."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
     context = multiprocessing.get_context("forkserver")
     module = getattr(getattr(function, "func", function), "__module__", None)
     if module not in (None, "__main__"):
         context.set_forkserver_preload(["__main__", str(module), serve.__module__])
+    with _uninterrupted(), contextlib.suppress(OSError):
+        forkserver.ensure_running()
     return context
 
 
@@ -193,3 +201,16 @@ def _keep_standard_streams() -> None:
     while number <= 2:
         number = os.open(os.devnull, os.O_RDWR)
     os.close(number)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is started in here ignores interrupts from its first moment, and so says nothing of them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
