@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from conftest import Run
 from fake_pipeline import INDICATORS
@@ -22,7 +25,9 @@ from ruraledu_cli.audit.codes import parse_codes
 from ruraledu_cli.audit.reading import Failed, Read
 from ruraledu_cli.audit.years import folder_year, stated_year, year_of
 from ruraledu_cli.census import Frame, PassedRows, Sheet
-from ruraledu_cli.cli import progress
+from ruraledu_cli.cli import explain, progress
+from ruraledu_cli.cli.audit_output import FORMATS, format_of
+from ruraledu_cli.cli.commands import Commands
 from ruraledu_cli.cli.rule_codes import nearest
 from ruraledu_cli.cli.session import Session
 from test_read_hostile import BAD, BROKEN_SHEETS, ENTITIES, FAR
@@ -614,3 +619,36 @@ class TestRules:
         ran = run("explain", typed, "--plan", "plan.yaml")
         assert ran.code == 2
         assert f"您是否要用 {meant}" in ran.err
+
+    def test_a_rules_page_follows_where_there_is_one(
+        self, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(explain, "files", lambda _: folder)
+        assert explain.rule_page("V004") is None
+        put(folder, "rules/V004.md", "# V004 代码表外的值\n\n| 办学类型 |\n| --- |\n| 村 |\n".encode())
+        assert explain.rule_page("V004") == "| 办学类型 |\n| --- |\n| 村 |"
+        assert "| 村 |" in run("explain", "V004").text
+        assert run("explain", "V004", "--format", "json").json["rule"]["page"].endswith("| 村 |")
+
+
+def test_the_examples_for_ci_call_what_there_is() -> None:
+    def calls(node: Any) -> Iterator[str]:
+        if isinstance(node, str):
+            yield from (line for line in node.splitlines() if line.startswith("ruraledu "))
+        for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from calls(inner)
+
+    files = (".pre-commit-hooks.yaml", "docs/ci/github-actions.yml", "docs/ci/gitlab-ci.yml")
+    for name in files:
+        found = list(calls(yaml.safe_load((ROOT / name).read_text("utf-8"))))
+        assert found, name
+        for line in found:
+            words = shlex.split(line.partition(">")[0])
+            assert words[1] == "validate"
+            command: Any = Commands.entries["validate"].load("validate")
+            options = {option for parameter in command.params for option in parameter.opts}
+            assert {word for word in words if word.startswith("-")} <= options
+            outputs = [after for word, after in pairwise(words) if word == "-o"]
+            assert all(format_of(Path(output)) for output in outputs)
+            formats = [after for word, after in pairwise(words) if word == "--format"]
+            assert set(formats) <= set(FORMATS)
