@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
+from ruraledu_cli.analyse.scopes import about_definitions
 from ruraledu_cli.census import Census, Frame
-from ruraledu_cli.compute import compute, compute_beside, register
+from ruraledu_cli.compute import compute, compute_beside, compute_one, register
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
@@ -23,7 +24,7 @@ from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.register import RegisteredSchool
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Measurement
-from ruraledu_cli.model.report import InputFile, Report
+from ruraledu_cli.model.report import InputFile, Report, Verdict
 from ruraledu_cli.read import FileRead, discover, read_files
 from ruraledu_cli.recognise import recognise
 from ruraledu_cli.store import summaries
@@ -49,17 +50,17 @@ class YearData:
     blank_means: Sequence[BlankMeans] = ()
 
     @cached_property
-    def _paths(self) -> tuple[tuple[Path, str], ...]:
+    def paths(self) -> tuple[tuple[Path, str], ...]:
         return discover(self.folder, shown(self.folder, self.root))
 
     @cached_property
     def read(self) -> tuple[FileRead, ...]:
-        return read_files(self._paths)
+        return read_files(self.paths)
 
     @cached_property
     def contents(self) -> tuple[str, ...]:
         """Each file's name and digest, without reading it as a workbook."""
-        return tuple(f"{name} {_digest(path)}" for path, name in self._paths)
+        return tuple(f"{name} {_digest(path)}" for path, name in self.paths)
 
     @cached_property
     def _validated(self) -> tuple[Census, tuple[Finding, ...]]:
@@ -118,6 +119,14 @@ class Years:
     def plan(self) -> Plan:
         return self.data.plan
 
+    def setting(self, ignore_unread: Sequence[str] = ()) -> Setting:
+        """What the year is judged in. `ignore_unread` names files that count as read all the same."""
+        unread = any(
+            file.status == "unreadable" and not is_ignored(file.path, ignore_unread)
+            for file in self.data.inputs
+        )
+        return Setting(self.plan, self.data.year, self.as_of, unread)
+
     def history(self) -> dict[str, list[tuple[int, Fraction]]]:
         """Each indicator's values in the earlier years, oldest first."""
         found: dict[str, list[tuple[int, Fraction]]] = {}
@@ -159,19 +168,38 @@ def check(
 ) -> Report:
     """A year's indicators against the targets in force. `data` is the year's folder; earlier years lie beside
     it. `ignore_unread` names files that count as read although they are not."""
-    root = root or data.parent
-    now = YearData(data, plan, year, root, blank_means)
-    earlier = tuple(YearData(path, plan, y, root, blank_means) for y, path in earlier_folders(data, year))
-    years = Years(now, as_of or date(year, 9, 1), earlier)
+    years = years_of(data, plan, year, as_of=as_of, root=root, blank_means=blank_means)
+    now = years.data
     evaluator = years.evaluator(now)
     measurements = compute(evaluator, by)
     inputs = now.inputs
-    unread = any(file.status == "unreadable" and not is_ignored(file.path, ignore_unread) for file in inputs)
-    setting = Setting(plan, year, years.as_of, unread)
-    verdicts = judge(measurements, setting, years.history())
+    verdicts = judge(measurements, years.setting(ignore_unread), years.history())
     failed = failures(verdicts, fail_on)
     beside = compute_beside(evaluator)
-    return Report(plan, year, years.as_of, verdicts, now.findings, inputs, failed, by, beside)
+    found = (*now.findings, *about_definitions(evaluator))
+    return Report(plan, year, years.as_of, verdicts, found, inputs, failed, by, beside)
+
+
+def years_of(
+    data: Path,
+    plan: Plan,
+    year: int,
+    *,
+    as_of: date | None = None,
+    root: Path | None = None,
+    blank_means: Sequence[BlankMeans] = (),
+) -> Years:
+    """A year's folder with the earlier ones beside it; nothing is read yet."""
+    root = root or data.parent
+    now = YearData(data, plan, year, root, blank_means)
+    earlier = tuple(YearData(path, plan, y, root, blank_means) for y, path in earlier_folders(data, year))
+    return Years(now, as_of or date(year, 9, 1), earlier)
+
+
+def verdict_of(years: Years, indicator: str, ignore_unread: Sequence[str] = ()) -> Verdict:
+    """One indicator of the year asked for, as `check` judges it."""
+    measurement = compute_one(years.evaluator(years.data), indicator)
+    return judge([measurement], years.setting(ignore_unread), years.history())[0]
 
 
 def earlier_folders(data: Path, year: int) -> list[tuple[int, Path]]:

@@ -82,7 +82,7 @@ def conditions(rows: Rows, plan: Plan) -> Iterator[tuple[str, Condition, str]]:
         owner = rows.table if (rows.table, rows.scope) in plan.scopes else "schools"
         yield "scope", InScope(owner, rows.scope), owner
     for condition in _parts(rows.at):
-        yield "at", condition, "schools"
+        yield "where" if rows.table == "schools" else "at", condition, "schools"
     for condition in _parts(rows.where):
         yield "where", condition, rows.table
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
+from ruraledu_cli.analyse.addresses import with_cells
+from ruraledu_cli.analyse.asked import asked
 from ruraledu_cli.analyse.members import take_cells, take_each
 from ruraledu_cli.analyse.parts import (
     Taken,
@@ -34,19 +37,26 @@ from ruraledu_cli.model.trace import Line, Part, Trace, Unbalanced
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How far to go: the cells of every unit, and of one school alone."""
+    """How far to go: the cells of every unit, of one school alone; and the files to add up once more."""
 
     cells: bool = False
     school: str | None = None
+    files: tuple[tuple[Path, str], ...] | None = None
 
 
-def trace(evaluator: Evaluator, verdict: Verdict, wanted: Wanted = Wanted()) -> Trace:
+_PLAIN = Wanted()
+
+
+def trace(evaluator: Evaluator, verdict: Verdict, wanted: Wanted = _PLAIN) -> Trace:
     """An indicator taken apart. Raises Unbalanced where its parts do not add up to it."""
     plan, name = evaluator.plan, verdict.measurement.indicator
-    parts = tuple(
+    parts = [
         part(evaluator, formula, role) for role, formula in leaves(evaluator, plan.indicators[name].formula)
-    )
-    return Trace(plan, evaluator.census.year, evaluator.as_of, verdict, parts, school=wanted.school)
+    ]
+    if wanted.cells:
+        parts = [with_cells(evaluator, one, asked(plan, one.formula), wanted.school) for one in parts]
+    found = Trace(plan, evaluator.census.year, evaluator.as_of, verdict, tuple(parts))
+    return replace(found, school=wanted.school, with_cells=wanted.cells)
 
 
 def part(evaluator: Evaluator, formula: Formula, name: str = "") -> Part:

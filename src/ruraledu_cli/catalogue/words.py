@@ -121,11 +121,11 @@ def required(template: str) -> frozenset[str]:
 
 
 @cache
-def load_catalogue(language: Language = "zh") -> Catalogue:
-    """The words of a language, read once."""
+def load_catalogue(language: Language = "zh", *further: str) -> Catalogue:
+    """The words of a language, read once. `further` names catalogues that few commands need (`trace`)."""
     folder = resources.files("ruraledu_cli.data") / "catalogues"
     texts: dict[str, str] = {}
-    for name in (f"{language}.yaml", f"cli.{language}.yaml"):
+    for name in (f"{language}.yaml", *(f"{part}.{language}.yaml" for part in ("cli", *further))):
         texts |= _flat(parse((folder / name).read_text(encoding="utf-8"), name).data, "")
     return Catalogue(language, texts)
 

@@ -1,4 +1,4 @@
-"""`ruraledu explain ID`: a rule or an indicator in plain words."""
+"""`ruraledu explain ID [YEAR]`: a rule or an indicator in plain words; with a year, its figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
-from ruraledu_cli.cli.options import ColorOption, LangOption, PlanOption, one_of
+from ruraledu_cli.cli.explain_year import Call, explain_year
+from ruraledu_cli.cli.options import (
+    AsOfOption,
+    ColorOption,
+    DataOption,
+    IgnoreUnreadOption,
+    LangOption,
+    NoProgressOption,
+    OutputOption,
+    PlanOption,
+    QuietOption,
+    ShowPiiOption,
+    VerboseOption,
+    one_of,
+    parse_year,
+)
 from ruraledu_cli.cli.output import put, screen
 from ruraledu_cli.cli.rule_codes import nearest
 from ruraledu_cli.cli.session import Session, current, enter_workspace
@@ -19,27 +34,51 @@ if TYPE_CHECKING:
     from ruraledu_cli.definitions.plan import Plan
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="option.rule_or_indicator")]
+FORMATS = ("text", "json", "csv", "md")
 FormatOption = Annotated[
     str,
-    typer.Option(
-        "--format", metavar="WORD", help="option.format_two", parser=one_of("--format", "text", "json")
-    ),
+    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
 ]
+YearArgument = Annotated[
+    int | None, typer.Argument(metavar="[YEAR]", help="option.explain_year", parser=parse_year)
+]
+CellsOption = Annotated[bool, typer.Option("--cells", help="option.cells")]
+CheckOption = Annotated[bool, typer.Option("--check", help="option.check_cells")]
+SchoolOption = Annotated[str | None, typer.Option("--school", metavar="CODE", help="option.school")]
 
 
 def explain(
     context: typer.Context,
     id: IdArgument,
+    year: YearArgument = None,
+    cells: CellsOption = False,
+    check: CheckOption = False,
+    school: SchoolOption = None,
+    data: DataOption = None,
     plan: PlanOption = None,
     format: FormatOption = "text",
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
     lang: LangOption = None,
     color: ColorOption = "auto",
+    show_pii: ShowPiiOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    no_progress: NoProgressOption = False,
 ) -> int:
     """Rules are known everywhere, indicators where there is a plan."""
     from ruraledu_cli.model.rules import RULES
 
     session = current(context)
-    workspace = enter_workspace(session, None, plan or ())
+    workspace = enter_workspace(session, data, plan or ())
+    if year is not None:
+        ignored = tuple(ignore_unread or ())
+        silent = quiet or no_progress
+        call = Call(
+            id, year, cells, check, school, as_of, ignored, show_pii, verbose, quiet=quiet, silent=silent
+        )
+        return explain_year(call, session, workspace, format, tuple(output or ()), color)
     code = _code(id)
     if code in RULES:
         _show_rule(code, session, format, color)

@@ -42,6 +42,11 @@ def compute(evaluator: Evaluator, by: str | None = None) -> tuple[Measurement, .
     return tuple(_indicator(evaluator, item, by) for item in evaluator.plan.indicators.values())
 
 
+def compute_one(evaluator: Evaluator, name: str, by: str | None = None) -> Measurement:
+    """One indicator alone."""
+    return _indicator(evaluator, evaluator.plan.indicators[name], by)
+
+
 def compute_beside(evaluator: Evaluator) -> tuple[Reading, ...]:
     """The figures that the plan shows beside its indicators."""
     return tuple(_reading(evaluator, item) for item in evaluator.plan.beside)

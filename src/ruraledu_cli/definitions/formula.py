@@ -155,3 +155,20 @@ Formula = (
     | AllOfFormula
     | CellsFormula
 )
+
+
+def need_modes(formula: Formula) -> tuple[str, ...]:
+    """The ways in which a formula's least change can be worked out: what `need` of an indicator may name."""
+    match formula:
+        case ShareFormula():
+            return ("upgrade", "hire", "cover")
+        case EachFormula(lacking=False):
+            return ("cover",)
+        case CellsFormula():
+            return ("cover",)
+        case RatioFormula(ShareFormula(), ShareFormula()):
+            return ("upgrade", "hire")
+        case CountFormula() | DistinctFormula():
+            return ("add",)
+        case _:
+            return ()

@@ -9,7 +9,15 @@ from pathlib import Path
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.condition import Condition
 from ruraledu_cli.definitions.formula import Formula
-from ruraledu_cli.definitions.plan_file import OrderDef, Settings, TaskDef, Township, Words
+from ruraledu_cli.definitions.plan_file import (
+    NeedMode,
+    OrderDef,
+    SentenceDef,
+    Settings,
+    TaskDef,
+    Township,
+    Words,
+)
 from ruraledu_cli.definitions.target import Target
 
 
@@ -46,6 +54,8 @@ class Indicator:
     formula: Formula
     when_empty: str
     readings: tuple[PlanReading, ...]
+    need: tuple[NeedMode, ...] = ()
+    sentence: SentenceDef | None = None
 
 
 @dataclass(frozen=True, slots=True)

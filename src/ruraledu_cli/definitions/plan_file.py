@@ -40,8 +40,21 @@ class ReadingDef(Strict):
     formula: Any
 
 
+class SentenceDef(Strict):
+    """The words of an indicator's ready sentence: who is counted, what they have, in which unit."""
+
+    over: Words
+    having: Words
+    unit: Words
+
+
+NeedMode = Literal["upgrade", "hire", "cover", "add"]
+
+
 class IndicatorDef(Strict):
-    """One indicator as written. `when_empty`: what an empty scope means."""
+    """One indicator as written. `when_empty`: what an empty scope means. `need`: how it can be improved, in
+    the order to be shown: upgrade (those counted who lack it come to have it), hire (new ones who have it
+    are added), cover (schools, villages or townships that are left), add (more of what is counted)."""
 
     title: Words
     task: str
@@ -50,6 +63,8 @@ class IndicatorDef(Strict):
     note: Words = Field(default_factory=dict)
     formula: Any
     when_empty: Literal["not_computable", "not_applicable"] = "not_computable"
+    need: tuple[NeedMode, ...] = ()
+    sentence: SentenceDef | None = None
     readings: Mapping[str, ReadingDef] = Field(default_factory=dict)
 
 

@@ -12,11 +12,13 @@ from ruraledu_cli.definitions.codebook import Codebook, Strict, TableDef
 from ruraledu_cli.definitions.condition import Condition
 from ruraledu_cli.definitions.conditions import parse_condition
 from ruraledu_cli.definitions.context import Context, suggestion
+from ruraledu_cli.definitions.formula import Formula, need_modes
 from ruraledu_cli.definitions.formulas import parse_formula
 from ruraledu_cli.definitions.plan import Breakdown, Coverage, Indicator, Plan, PlanReading, spellings
 from ruraledu_cli.definitions.plan_file import (
     CoverageDef,
     IndicatorDef,
+    NeedMode,
     OrderDef,
     PlanFile,
     ReadingDef,
@@ -210,7 +212,18 @@ class _Reader:
             formula,
             item.when_empty,
             readings,
+            self._need(item, formula, (*path, "need")),
+            item.sentence,
         )
+
+    def _need(self, item: IndicatorDef, formula: Formula, path: Path_) -> tuple[NeedMode, ...]:
+        """The ways that are declared, each checked against the kind of formula."""
+        allowed = need_modes(formula)
+        for i, mode in enumerate(item.need):
+            if mode not in allowed:
+                known = ", ".join(allowed) or "none"
+                self.context.fault((*path, i), f"{mode} does not go with this formula; allowed: {known}")
+        return item.need
 
     def _readings(self, written: Mapping[str, ReadingDef], path: Path_) -> tuple[PlanReading, ...]:
         return tuple(

@@ -101,12 +101,13 @@ class Line:
     pupils: int | None = None
     personal: bool = False
     row: int | None = None  # of the schools table
+    cells: tuple[CellAt, ...] = ()  # the school's own, beside those of its people
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An undecided unit, and the fewest cells that could decide it: `needed` is their number, None where no
-    cell of this year's files could. A column that the row's sheet lacks has no cell, and is in `columns` only.
+    cell of this year's files could. A column that the sheet lacks has no cell, and is in `columns` only.
     """
 
     unit: Unit

@@ -1,0 +1,132 @@
+"""An indicator of one year taken apart, down to schools and cells: `ruraledu explain ID YEAR`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ruraledu_cli.cli.answers import Answer, deliver, format_of
+from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.session import Session, progress
+
+if TYPE_CHECKING:
+    from ruraledu_cli.definitions.plan import Plan
+    from ruraledu_cli.model.trace import Trace
+    from ruraledu_cli.pipeline import Years
+    from ruraledu_cli.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was asked for."""
+
+    indicator: str
+    year: int
+    cells: bool = False
+    check: bool = False
+    school: str | None = None
+    as_of: date | None = None
+    ignore_unread: tuple[str, ...] = ()
+    show_pii: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    silent: bool = False  # no word on progress
+
+
+def explain_year(
+    call: Call,
+    session: Session,
+    workspace: Workspace,
+    format: str,
+    output: tuple[Path, ...],
+    color: str,
+) -> int:
+    """Take it apart, show it, write it."""
+    from ruraledu_cli import pipeline
+    from ruraledu_cli.analyse.trace import Wanted, trace
+
+    years = years_for(call.indicator, call.year, call.as_of, workspace, output)
+    ignored = (*workspace.ignore_unread, *call.ignore_unread)
+    with progress(session, "progress.reading", call.silent):
+        verdict = pipeline.verdict_of(years, call.indicator, ignored)
+        school = None if call.school is None else _school(call.school, years)
+        wanted = Wanted(call.cells, school, years.data.paths if call.check else None)
+        found = trace(years.evaluator(years.data), verdict, wanted)
+    written = deliver(_answer(found, session, call), session, format, output, color, quiet=call.quiet)
+    differs = found.recount is not None and not found.recount.same
+    return highest((written, ExitCode.FAULT if differs else ExitCode.DONE, unread(years, ignored, session)))
+
+
+def years_for(
+    indicator: str, year: int, as_of: date | None, workspace: Workspace, output: tuple[Path, ...]
+) -> Years:
+    """The year's data, not read yet. Everything wrong with the call is told before. Raises Stop."""
+    from ruraledu_cli import pipeline
+    from ruraledu_cli.cli.check import inputs_of
+
+    for path in output:
+        format_of(path)
+    plans = workspace.need_plan()
+    folder = workspace.year_folder(year)
+    refuse_inputs(output, inputs_of(workspace, folder))
+    plan = pipeline.load_plan(plans)
+    _need_indicator(indicator, plan)
+    return pipeline.years_of(
+        folder, plan, year, as_of=as_of, root=workspace.root, blank_means=workspace.blank_means
+    )
+
+
+def _need_indicator(name: str, plan: Plan) -> None:
+    if name not in plan.indicators:
+        close = get_close_matches(name.lower(), plan.indicators, 1, 0.5)
+        said = {"value": name, "close": close[0] if close else None}
+        raise Stop(ExitCode.USAGE, "usage.no_indicator", said)
+
+
+def _school(asked: str, years: Years) -> str:
+    """The school's code, else its name, as the lines of a trace have it. Raises Stop."""
+    from ruraledu_cli.analyse.lines import school_line
+
+    schools = years.data.census.tables.get("schools")
+    lines = [school_line(schools, row) for row in range(schools.size)] if schools else []
+    for line in lines:
+        if asked in (line.key, line.name):
+            return line.key
+    names: Mapping[str, str] = {name: line.key for line in lines for name in (line.key, line.name)}
+    close = get_close_matches(asked, names, 1, 0.5)
+    said = {"value": asked, "year": years.data.year, "close": close[0] if close else None}
+    raise Stop(ExitCode.USAGE, "usage.no_school", said)
+
+
+def unread(years: Years, ignored: tuple[str, ...], session: Session) -> ExitCode:
+    """Files that could not be read are named; the figure is of what could."""
+    from ruraledu_cli import pipeline
+    from ruraledu_cli.cli.session import say_unread
+
+    code = ExitCode.DONE
+    for item in years.data.inputs:
+        if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
+            say_unread(session, item.path, item.reason)
+            code = ExitCode.FILE
+    return code
+
+
+def _answer(found: Trace, session: Session, call: Call) -> Answer:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.catalogue.trace import trace_page
+    from ruraledu_cli.render.trace import render_csv, render_json
+
+    machine = load_catalogue(session.machine_language, "trace")
+    pii = call.show_pii
+    return Answer(
+        lambda language, whole: trace_page(
+            found, load_catalogue(language, "trace"), verbose=call.verbose or whole, show_pii=pii
+        ),
+        lambda: render_json(found, machine, show_pii=pii),
+        lambda: render_csv(found, machine, show_pii=pii),
+    )
