@@ -128,6 +128,7 @@ class Interval:
 Value = Hashable
 MISSING = -1
 Codes = npt.NDArray[np.int32]
+_LARGEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,10 @@ class Column:
         code = self.codes[row]
         return None if code == MISSING else self.values[code]
 
+    def at(self, rows: Sequence[int]) -> list[Value | None]:
+        """The values of several rows, None where missing."""
+        return [None if code == MISSING else self.values[code] for code in self.codes[rows].tolist()]
+
 
 def encode(values: Sequence[Value | None], present: bool = True) -> Column:
     """A column from one value per row; None is missing."""
@@ -161,9 +166,13 @@ def combinations(columns: Sequence[Column]) -> tuple[list[int], npt.NDArray[np.i
 
     So that a question of several columns is asked once of what rows share, and its answers spread by number.
     """
-    joined = np.zeros(len(columns[0].codes), dtype=np.int64)
+    joined, possible = np.zeros(len(columns[0].codes), dtype=np.int64), 1
     for column in columns:
-        joined = np.unique(joined * (len(column.values) + 1) + column.codes + 1, return_inverse=True)[1]
+        width = len(column.values) + 1
+        if possible * width > _LARGEST:  # number what occurs anew, so that products stay exact
+            joined = np.unique(joined, return_inverse=True)[1]
+            possible = len(joined)
+        joined, possible = joined * width + column.codes + 1, possible * width
     _, first, numbers = np.unique(joined, return_index=True, return_inverse=True)
     return first.tolist(), numbers
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ruraledu_cli.census import NONE, Census, Ref, Table
+from ruraledu_cli.census import NONE, Census, Ref, Table, combinations
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.check import number
 from ruraledu_cli.validate.earlier import CLOSED
@@ -25,6 +25,7 @@ _UNITS = frozenset(
     + ("361", "362", "363", "364", "365", "366", "369", "511", "512", "513", "514")
 )
 Counted = Callable[[Table, int], bool | None]
+_COUNTED_BY = ("staff_status", "teaches_at", "staff_category", "is_full_time_teacher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def _people(table: Table) -> Iterator[tuple[str, list[int]]]:
     for record, person in enumerate([] if table.persons is None else table.persons.tolist()):
         rows.setdefault(person, []).append(record)
     for person, records in rows.items():
+        if len(records) < 2:
+            continue
         key = table.person_keys[person]
         there = [record for record in records if table.column("staff_status")[record] not in OUT]
         if key and len(there) > 1 and not any(_explained(table, record) for record in there):
@@ -110,12 +113,13 @@ def _at_once(table: Table, records: list[int]) -> list[list[int]]:
 
 def counts_differ(schools: Table, staff: Table, locator: Locator) -> Iterator[Finding]:
     """K004: a school's own sums against its roster, where the roster is more than a list of its heads."""
+    counted = {"staff": _counted(staff, _on_staff), "full_time_teachers": _counted(staff, _full_time)}
     for record, rows in sorted(_by_school(schools, staff).items()):
         if schools.column("school_status")[record] in CLOSED or _heads_alone(staff, rows):
             continue
-        for column, counted in (("staff", _on_staff), ("full_time_teachers", _full_time)):
+        for column, counts in counted.items():
             stated = number(schools.column(column)[record])
-            low, high = _persons(staff, rows, counted)
+            low, high = _persons(staff, rows, counts)
             if stated is None or low <= stated <= high:
                 continue
             yield Finding(
@@ -146,12 +150,19 @@ def _heads_alone(staff: Table, rows: Sequence[int]) -> bool:
     return all(post[record] not in (None, NONE) for record in rows)
 
 
-def _persons(staff: Table, rows: Sequence[int], counted: Counted) -> tuple[int, int]:
+def _counted(staff: Table, counts: Counted) -> list[bool | None]:
+    """Whether each record counts, asked once of records that are alike."""
+    first, numbers = combinations([staff.column(name) for name in _COUNTED_BY])
+    answers = [counts(staff, record) for record in first]
+    return [answers[number] for number in numbers.tolist()]
+
+
+def _persons(staff: Table, rows: Sequence[int], counts: Sequence[bool | None]) -> tuple[int, int]:
     """How many persons count, at least and at most."""
     says: dict[object, list[bool | None]] = {}
     for record in rows:
         person = record if staff.persons is None else int(staff.persons[record])
-        says.setdefault(person, []).append(counted(staff, record))
+        says.setdefault(person, []).append(counts[record])
     sure = sum(any(one is True for one in said) for said in says.values())
     maybe = sum(any(one is not False for one in said) for said in says.values())
     return sure, maybe

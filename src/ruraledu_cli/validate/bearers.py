@@ -36,7 +36,8 @@ def two_names(tables: Mapping[str, Assembled]) -> list[Finding]:
     for name, table in held.items():
         for number, other in _distinct(table.column("id_number"), table.column(NAMES[name])):
             borne.setdefault(number, set()).add(other)
-    wrong = [number for number, names in borne.items() if len(set(map(normal, names))) > 1]
+    several = {number: names for number, names in borne.items() if len(names) > 1}
+    wrong = [number for number, names in several.items() if len(set(map(normal, names))) > 1]
     return [Finding("K013", tuple(_cells(held, number)), value=number, personal=True) for number in wrong]
 
 
@@ -44,7 +45,8 @@ def _distinct(numbers: Raw, others: Raw) -> Iterator[tuple[str, str]]:
     """Each number with each of the others it stands beside."""
     rows = np.flatnonzero((numbers.codes >= 0) & (others.codes >= 0))
     width = len(others.values) + 1
-    for pair in np.unique(numbers.codes[rows].astype(np.int64) * width + others.codes[rows]).tolist():
+    pairs = numbers.codes[rows].astype(np.int64) * width + others.codes[rows]
+    for pair in sorted(set(pairs.tolist())):
         number = numbers.values[pair // width]
         if isinstance(number, str):
             yield number, str(others.values[pair % width])
@@ -79,7 +81,7 @@ def _shared(table: Assembled, own: str, within: str | None) -> Iterator[Finding]
     keys, known = _keys(numbers, table.column(within) if within else None)
     rows = np.flatnonzero(known & (who.codes >= 0))
     width = len(who.values) + 1
-    distinct = np.unique(keys[rows] * width + who.codes[rows])
+    distinct = np.array(sorted(set((keys[rows] * width + who.codes[rows]).tolist())), dtype=np.int64)
     owners, counts = np.unique(distinct // width, return_counts=True)
     for key in owners[counts > 1].tolist():
         mine: Rows = rows[keys[rows] == key]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-import numpy as np
-
-from ruraledu_cli.census import NONE, Column, Interval, Value
+from ruraledu_cli.census import NONE, Column, Interval, Value, combinations
 from ruraledu_cli.model.finding import Param, Severity
 
 Broken = Mapping[str, Param] | None
@@ -91,19 +89,15 @@ class Check:
         held = [columns[name] for name in self.reads or self.columns]
         first, inverse = combinations(held)
         before = (when,) if self.dated else ()
-        said = [self.test(*before, *(column[record] for column in held)) for record in first]
+        cells = zip(*(column.at(first) for column in held), strict=True)
+        said = [self.test(*before, *combination) for combination in cells]
         if not any(answer is not None for answer in said):
             return []
-        return [Break(record, params) for record, n in enumerate(inverse) if (params := said[n]) is not None]
-
-
-def combinations(columns: Sequence[Column]) -> tuple[list[int], list[int]]:
-    """A record of each combination of cells, and the combination each record has."""
-    joined = np.zeros(len(columns[0].codes), dtype=np.int64)
-    for column in columns:
-        joined = np.unique(joined * (len(column.values) + 1) + column.codes + 1, return_inverse=True)[1]
-    _, first, inverse = np.unique(joined, return_index=True, return_inverse=True)
-    return first.tolist(), inverse.tolist()
+        return [
+            Break(record, params)
+            for record, n in enumerate(inverse.tolist())
+            if (params := said[n]) is not None
+        ]
 
 
 def number(value: Value | None) -> Fraction | None:

@@ -8,10 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
-from ruraledu_cli.census import Column, Ref, Table, Value
+from ruraledu_cli.census import Column, Ref, Table, Value, combinations
 from ruraledu_cli.model.finding import Finding, Param
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.check import combinations
 from ruraledu_cli.validate.checks.figures import CLOSED
 from ruraledu_cli.validate.checks.kinds import KINDERGARTENS, STAGES
 from ruraledu_cli.validate.keys import Groups

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def places_of(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> tuple[Place, ...]:
     """The cells of these columns in these rows, sheet by sheet; whole rows where a sheet has none of them."""
-    wanted = np.unique(np.fromiter(rows, dtype=np.int64))
+    wanted = np.array(sorted(set(rows)), dtype=np.int64)
     places: list[Place] = []
     for span in table.spans:
         here = wanted[(wanted >= span.start) & (wanted < span.stop)]
@@ -31,7 +31,7 @@ def places_of(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> 
 
 def places_of_first(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> tuple[Place, ...]:
     """The cells in these rows of the first of these columns that each sheet has; else whole rows."""
-    wanted = np.unique(np.fromiter(rows, dtype=np.int64))
+    wanted = np.array(sorted(set(rows)), dtype=np.int64)
     found: list[Place] = []
     for span in table.spans:
         here = wanted[(wanted >= span.start) & (wanted < span.stop)]

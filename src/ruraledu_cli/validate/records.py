@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ruraledu_cli.census import MISSING, Column, Interval, Value, encode
+from ruraledu_cli.census import MISSING, Column, Interval, Value, combinations, encode
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.check import Break, RecordCheck, When, combinations
+from ruraledu_cli.validate.check import Break, RecordCheck, When
 from ruraledu_cli.validate.checks import IDENTITY, OTHERS
 from ruraledu_cli.validate.checks.identity import BIRTH, BORN, SEX
 from ruraledu_cli.validate.columns import Raw
@@ -116,8 +116,8 @@ def _births(table: Assembled, columns: Mapping[str, Column]) -> dict[str, Column
     if written is None or born is None:
         return {}
     first, inverse = combinations([written, born])
-    values = [_birth(written[record], born[record]) for record in first]
-    return {name: encode([values[n] for n in inverse])}
+    values = list(map(_birth, written.at(first), born.at(first)))
+    return {name: encode([values[n] for n in inverse.tolist()])}
 
 
 def _birth(written: Value | None, born: Value | None) -> Value | None:

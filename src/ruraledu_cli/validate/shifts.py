@@ -65,7 +65,7 @@ def _suspects(span: Span, seen: Sequence[Seen]) -> list[int]:
     """Rows of the sheet with several wrong cells, counted from its first record."""
     counts = np.zeros(span.stop - span.start, dtype=np.int32)
     for one in seen:
-        wrong = [n for n, parsed in enumerate(one.parsed) if _is_wrong(parsed)]
+        wrong = [n for n, parsed in enumerate(one.parsed) if parsed.fault and _is_wrong(parsed)]
         if wrong:
             counts += np.isin(one.codes, wrong)
     return np.flatnonzero(counts >= _LEAST).tolist()
@@ -106,9 +106,11 @@ def _says(one: Seen, parsed: Parsed) -> bool:
 
 def _wrong_kind(table: Assembled, one: Seen) -> Finding | None:
     """S009: a column in which every value is wrong, several different ones."""
+    if sum(parsed.fault in _KIND for parsed in one.parsed) < _LEAST:
+        return None
     silent = table.silenced.get(id(one), set())
     held = np.delete(one.codes, sorted(silent)) if silent else one.codes
-    filled = [n for n in np.unique(held).tolist() if not one.parsed[n].blank]
+    filled = [n for n in sorted(set(held.tolist())) if not one.parsed[n].blank]
     wrong = [n for n in filled if _is_other_kind(one.parsed[n])]
     if len(wrong) < _LEAST or len(wrong) < len(filled):
         return None
