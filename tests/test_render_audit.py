@@ -178,6 +178,11 @@ class TestJunit:
         assert failing(fail_on="query") == {"F002", "V004", "V006", "K003", "K005"}
         assert failing(fail_on="never") == set()
 
+    def test_a_refused_explanation_settles_nothing(self) -> None:
+        for state, failures in (("open", 1), ("refused", 1), ("explained", 0), ("baseline", 0)):
+            root = self.root(audit([Finding("V004", FINDINGS[1].places[:1], "村", state=state)]))
+            assert len(list(root.iter("failure"))) == failures, state
+
     def test_a_file_that_was_not_read_is_no_success(self) -> None:
         by_name = {suite.get("name"): suite for suite in self.root()}
         assert by_name["2025/破.xlsx"].find("testcase/error").get("message") == "文件已加密，设有打开密码"

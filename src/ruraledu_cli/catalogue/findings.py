@@ -53,9 +53,14 @@ def severity_of(finding: Finding) -> Severity:
     return finding.severity or RULES[finding.code].severity
 
 
+def wants_answer(finding: Finding) -> bool:
+    """Whether a finding is still to be corrected or explained: it is open, or its explanation was refused."""
+    return finding.state not in _SETTLED
+
+
 def count_open(findings: Iterable[Finding]) -> dict[str, int]:
     """How many findings of each severity still want an answer."""
-    counts = Counter(severity_of(finding) for finding in findings if finding.state not in _SETTLED)
+    counts = Counter(severity_of(finding) for finding in findings if wants_answer(finding))
     return {severity: counts[severity] for severity in SEVERITIES}
 
 

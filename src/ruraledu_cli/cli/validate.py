@@ -126,7 +126,7 @@ def _own_files(workspace: Workspace, definitions: Definitions) -> list[Path]:
 
 def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[ExitCode]:
     """What the audit says by its exit code; unreadable files are named."""
-    from ruraledu_cli.catalogue.findings import severity_of
+    from ruraledu_cli.catalogue.findings import severity_of, wants_answer
     from ruraledu_cli.model.audit import fails
 
     codes = []
@@ -137,6 +137,6 @@ def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[E
     if not found.records:
         session.say(session.words.text("error.nothing"))
         codes.append(ExitCode.NOTHING)
-    if any(one.state == "open" and fails(severity_of(one), found.fail_on) for one in found.findings):
+    if any(wants_answer(one) and fails(severity_of(one), found.fail_on) for one in found.findings):
         codes.append(ExitCode.FAILED)
     return codes

@@ -10,7 +10,7 @@ from itertools import groupby
 from rich.console import Console
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import count_open, severity_of, worst_first
+from ruraledu_cli.catalogue.findings import count_open, severity_of, wants_answer, worst_first
 from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.screen.findings import cause, show_findings, show_rule
@@ -121,7 +121,7 @@ def _show_footer(audit: Audit, text: Catalogue, console: Console) -> None:
     put_line(console, text.text("audit.rules_run", count=len(audit.rules_run)))
     for line in _skipped(audit, text):
         put_note(console, line, indent=2)
-    failing = sum(fails(severity_of(f), audit.fail_on) for f in audit.findings if f.state == "open")
+    failing = sum(fails(severity_of(f), audit.fail_on) for f in audit.findings if wants_answer(f))
     if not audit.records:
         put_line(console, text.text("messages.nothing"), "bold red")
     elif failing:
