@@ -29,7 +29,7 @@ def test_findings_by_cause_the_worst_first() -> None:
     assert "× 错误 V004 代码表外的值　1 项，7 处" in page
     assert "“城乡类型代码”填的“村”不在代码表内，按缺报处理；是否应为“村庄”" in page
     assert "2025/学校.xlsx［学校］ E4:E5、E9；2025/尹集.xlsx［学校］ E12、E14、E16 等 4 格" in page
-    assert "“在校生数”变为 900（已说明）" in page
+    assert "在校生数变为 900（已说明）" in page
     assert "处理：" in page
 
 
