@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ruraledu_cli.catalogue import load_catalogue
+from ruraledu_cli.catalogue.faults import fault_line
 from ruraledu_cli.census import NONE, Census, Interval, Ref, Table, encode
 from ruraledu_cli.definitions.codebook import Codebook, CodeList, ColumnDef, TableDef
 from ruraledu_cli.definitions.conditions import parse_condition
@@ -248,7 +250,11 @@ def test_a_branch_that_no_row_takes_asks_no_earlier_year():
 
     schools = Table("schools", 2, {"open": encode([True, False])})
     now = Evaluator(Census(2025, {"schools": schools}), plan(), AS_OF, unread)
-    raw = {"if": {"has_column": "open"}, "then": {"open": True}, "else": {"earlier": {"where": {"open": True}}}}
+    raw = {
+        "if": {"has_column": "open"},
+        "then": {"open": True},
+        "else": {"earlier": {"where": {"open": True}}},
+    }
     assert now.mask(condition(raw), "schools").tolist() == [YES, NO]
 
 
@@ -326,4 +332,5 @@ def test_per_divides_exactly():
 def test_a_fault_is_told_with_what_was_meant(raw, message):
     context = Context(parse("{}", "t.yaml"), CODEBOOK, orders={"kind": ("a", "b", "c")})
     parse_condition(raw, "schools", context, ())
-    assert any(message in fault.message for fault in context.faults), context.faults
+    told = [fault_line(fault, load_catalogue("en")) for fault in context.faults]
+    assert any(message in line for line in told), told

@@ -15,6 +15,7 @@ import pytest
 from fake_reports import fake_report
 from ruraledu_cli.analyse.examples import run_examples
 from ruraledu_cli.catalogue import load_catalogue
+from ruraledu_cli.catalogue.faults import fault_line
 from ruraledu_cli.definitions import conditions, formulas
 from ruraledu_cli.definitions.codebook import Code, CodeList, ColumnDef, ColumnType, Strict, TableDef
 from ruraledu_cli.definitions.codebook_files import load_codebook
@@ -104,7 +105,7 @@ def test_faults_are_told_as_shown(block: Block, tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as caught:
         load_text(block.text, tmp_path)
     assert shown
-    assert [str(fault) for fault in caught.value.faults] == shown[1].splitlines()
+    assert [fault_line(fault, load_catalogue("en")) for fault in caught.value.faults] == shown[1].splitlines()
 
 
 @parametrize("example")

@@ -13,6 +13,8 @@ import yaml
 from conftest import Run
 from fake_pipeline import make_workspace
 from ruraledu_cli.analyse.examples import ExampleResult, example_files, rows, run_examples
+from ruraledu_cli.catalogue import load_catalogue
+from ruraledu_cli.catalogue.faults import fault_line
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan
@@ -143,7 +145,9 @@ def faults(folder: Path, text: str) -> list[str]:
     file.write_text(text, "utf-8")
     with pytest.raises(DefinitionError) as caught:
         list(run_examples(plan_of(COUNTY), folder / "plan.yaml"))
-    return [str(fault).removeprefix(f"{file.as_posix()}:") for fault in caught.value.faults]
+    english = load_catalogue("en")
+    told = [fault_line(fault, english) for fault in caught.value.faults]
+    return [line.removeprefix(f"{file.as_posix()}:") for line in told]
 
 
 def test_numbers_are_compared_exactly_however_written(tmp_path: Path) -> None:

@@ -29,7 +29,17 @@ CELLS: list[Any] = [
     *("梁村镇", "校长、书记", "1980.9", 1980.1, "198009", "2024-2025-1", "本科", "21", "1000M", "约200", 0, -1, 1e300),
     *(date(1980, 1, 1), datetime(2025, 5, 1, 12), True, False, "#REF!", "\u200b", "𠮷" * 40, "[red]x[/red]", "a\nb"),
 ]  # fmt: skip
-SHEETS = ["学校", "教职工", "重点关注学生", "教研员", "项目台账", "村居", "结对台账", "Sheet1", "到校教研记录"]
+SHEETS = [
+    "学校",
+    "教职工",
+    "重点关注学生",
+    "教研员",
+    "项目台账",
+    "村居",
+    "结对台账",
+    "Sheet1",
+    "到校教研记录",
+]
 
 
 def random_workbook(random_: random.Random, path: Path) -> None:
@@ -73,7 +83,9 @@ def random_plan(random_: random.Random, text: str) -> str:
             case 3:
                 lines[at] = lines[at][: random_.randint(0, len(lines[at]))]
             case _:
-                lines[at] = " " * random_.randint(0, 9) + random_.choice(["x: 1", "- 是", "{a", "? b", "'", "50: 50"])
+                lines[at] = " " * random_.randint(0, 9) + random_.choice(
+                    ["x: 1", "- 是", "{a", "? b", "'", "50: 50"]
+                )
     return "\n".join(lines)
 
 

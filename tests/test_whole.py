@@ -72,7 +72,7 @@ def test_an_unknown_key_of_a_plan_is_told_with_line_and_suggestion(workspace, ru
     line = text[: text.index("directoin")].count("\n") + 1
     ran = run("check", "2025")
     assert ran.code == 2
-    assert f"{PLAN}:{line}:5: unknown key: directoin; did you mean direction?" in ran.err
+    assert f"{PLAN}:{line}:5: 没有“directoin”这一项。您是否要用 direction？" in ran.err
     assert ran.out == b""
 
 

@@ -67,22 +67,22 @@ def run_examples(plan: Plan, path: Path) -> Iterator[ExampleResult]:
 def _faults(document: Document, path: Path_, example: Any, plan: Plan) -> Iterator[Fault]:
     """What is wrong with one example as written."""
     if not isinstance(example, dict) or not set(example) >= _NEEDED:
-        yield document.fault(path, f"an example has {', '.join(sorted(_NEEDED))}")
+        yield document.fault(path, "example_shape", allowed=", ".join(sorted(_NEEDED)))
         return
     for key in set(example) - _KEYS:
-        yield document.fault((*path, key), f"unknown key: {key}{suggestion(key, sorted(_KEYS))}")
+        yield document.fault((*path, key), "unknown_key", name=key, **suggestion(key, sorted(_KEYS)))
     yield from _expected_faults(document, (*path, "expect"), example["expect"])
     indicator = plan.indicators.get(str(example["indicator"]))
     if indicator is None:
         known = suggestion(example["indicator"], plan.indicators)
-        yield document.fault((*path, "indicator"), f"unknown indicator: {example['indicator']}{known}")
+        yield document.fault((*path, "indicator"), "unknown_indicator", name=example["indicator"], **known)
     elif "reading" in example and example["reading"] not in (r.id for r in indicator.readings):
         known = suggestion(example["reading"], [r.id for r in indicator.readings])
-        yield document.fault((*path, "reading"), f"unknown reading: {example['reading']}{known}")
+        yield document.fault((*path, "reading"), "unknown_reading", name=example["reading"], **known)
     if not isinstance(example.get("year", 2025), int):
-        yield document.fault((*path, "year"), f"not a year: {example['year']}")
+        yield document.fault((*path, "year"), "not_a_year", value=example["year"])
     if "as_of" in example and not _is_day(example["as_of"]):
-        yield document.fault((*path, "as_of"), f"not a day (YYYY-MM-DD): {example['as_of']}")
+        yield document.fault((*path, "as_of"), "not_a_day", value=example["as_of"])
     yield from _table_faults(document, (*path, "tables"), example["tables"], plan)
     yield from _earlier_faults(document, (*path, "earlier"), example.get("earlier", {}), plan)
 
@@ -90,15 +90,15 @@ def _faults(document: Document, path: Path_, example: Any, plan: Plan) -> Iterat
 def _expected_faults(document: Document, path: Path_, expected: Any) -> Iterator[Fault]:
     """An example that expects nothing could not fail."""
     if not isinstance(expected, dict) or not expected:
-        yield document.fault(path, "expect says what must come out, key by key")
+        yield document.fault(path, "expect_shape")
         return
     for key in set(expected) - _EXPECTED:
-        yield document.fault((*path, key), f"unknown key: {key}{suggestion(key, sorted(_EXPECTED))}")
+        yield document.fault((*path, key), "unknown_key", name=key, **suggestion(key, sorted(_EXPECTED)))
 
 
 def _earlier_faults(document: Document, path: Path_, years: Any, plan: Plan) -> Iterator[Fault]:
     if not isinstance(years, dict) or not all(isinstance(year, int) for year in years):
-        yield document.fault(path, "earlier holds the tables of earlier years, each under its year")
+        yield document.fault(path, "earlier_tables_shape")
         return
     for year, tables in years.items():
         yield from _table_faults(document, (*path, year), tables, plan)
@@ -107,13 +107,13 @@ def _earlier_faults(document: Document, path: Path_, years: Any, plan: Plan) -> 
 def _table_faults(document: Document, path: Path_, tables: Any, plan: Plan) -> Iterator[Fault]:
     known = plan.codebook.tables
     if not isinstance(tables, dict):
-        yield document.fault(path, "here stand tables by name, each a Markdown table")
+        yield document.fault(path, "tables_shape")
         return
     for name, text in tables.items():
         if name not in known:
-            yield document.fault((*path, name), f"unknown table: {name}{suggestion(name, known)}")
+            yield document.fault((*path, name), "unknown_table", name=name, **suggestion(name, known))
         elif not isinstance(text, str):
-            yield document.fault((*path, name), f"{name} is a Markdown table")
+            yield document.fault((*path, name), "not_a_table", name=name)
 
 
 def _is_day(text: object) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -103,8 +102,12 @@ def _meaning(error: BaseException, session: Session) -> tuple[ExitCode, str]:
 
 def _faults(error: DefinitionError, session: Session) -> str:
     """Each fault on a line, at file:line:column, the file relative to the workspace."""
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.catalogue.faults import fault_line
+
+    text = load_catalogue(session.language)
     shown = session.workspace.shown if session.workspace else Path.as_posix
-    return "\n".join(str(replace(fault, file=shown(Path(fault.file)))) for fault in error.faults)
+    return "\n".join(fault_line(fault, text, shown) for fault in error.faults)
 
 
 def _usage(error: typer.TyperException, session: Session) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ruraledu_cli.definitions.codebook import Codebook
+from ruraledu_cli.definitions.expected import expected
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, parse
 
 TABLES = (
@@ -58,5 +59,11 @@ def _fault(error: ValidationError, documents: dict[str, Document], lists: Docume
     for problem in error.errors():
         part, *path = problem["loc"]
         document = documents.get(str(path[0]), lists) if part == "tables" else lists
-        faults.append(document.fault(tuple(path[1:] if part == "tables" else path), problem["msg"]))
+        faults.append(
+            document.fault(
+                tuple(path[1:] if part == "tables" else path),
+                "wrong_value",
+                **expected(problem["type"], problem),
+            )
+        )
     return faults

@@ -55,7 +55,7 @@ def parse_condition(raw: Any, table: str, context: Context, path: Path_) -> Cond
     if raw in ("always", "never", "unknown"):
         return Const(cast(Literal["always", "never", "unknown"], raw))
     if not isinstance(raw, dict) or not raw:
-        context.fault(path, "a condition is a mapping, a list of conditions, or always, never, unknown")
+        context.fault(path, "condition_shape")
         return NEVER
     if "if" in raw:
         return _if(raw, table, context, path)
@@ -66,7 +66,7 @@ def parse_condition(raw: Any, table: str, context: Context, path: Path_) -> Cond
 def _if(raw: dict[str, Any], table: str, context: Context, path: Path_) -> Condition:
     for key in raw:
         if key not in ("if", "then", "else"):
-            context.fault((*path, key), f"beside if stand then and else only, not {key}")
+            context.fault((*path, key), "if_keys", name=key)
     parts = [
         parse_condition(raw.get(key, "never"), table, context, (*path, key)) for key in ("if", "then", "else")
     ]
@@ -101,7 +101,7 @@ def _entry(key: str, value: Any, table: str, context: Context, path: Path_) -> C
 
 def _items(value: Any, table: str, context: Context, path: Path_) -> list[Condition]:
     if not isinstance(value, list) or not value:
-        context.fault(path, "here stands a list of conditions")
+        context.fault(path, "conditions_list")
         return []
     return [parse_condition(item, table, context, (*path, i)) for i, item in enumerate(value)]
 
@@ -110,23 +110,22 @@ def _scope(value: Any, table: str, context: Context, path: Path_) -> Condition:
     names = value if isinstance(value, list) else [value]
     for name in names:
         if name not in context.scopes.get(table, ()):
-            context.fault(
-                path, f"unknown scope of {table}: {name}{suggestion(name, context.scopes.get(table, ()))}"
-            )
+            known = suggestion(name, context.scopes.get(table, ()))
+            context.fault(path, "unknown_scope", name=name, table=table, **known)
     found = tuple(InScope(table, str(name)) for name in names)
     return found[0] if len(found) == 1 else AnyOf(found)
 
 
 def _at_least_of(value: Any, table: str, context: Context, path: Path_) -> Condition:
     if not isinstance(value, dict) or set(value) != {"count", "of"} or not isinstance(value["count"], int):
-        context.fault(path, "at_least_of takes count (a whole number) and of (a list of conditions)")
+        context.fault(path, "at_least_of_shape")
         return NEVER
     return AtLeastOf(value["count"], tuple(_items(value["of"], table, context, (*path, "of"))))
 
 
 def _exists(value: Any, context: Context, path: Path_) -> Condition:
     if not isinstance(value, dict) or not {"in", "by"} <= set(value) <= {"in", "by", "where"}:
-        context.fault(path, "exists takes in (a table), by (its column that points here) and where")
+        context.fault(path, "exists_shape")
         return NEVER
     table = value["in"]
     if not context.table(table, (*path, "in")):
@@ -138,11 +137,11 @@ def _exists(value: Any, context: Context, path: Path_) -> Condition:
 
 def _earlier(value: Any, table: str, context: Context, path: Path_) -> Condition:
     if not isinstance(value, dict) or "where" not in value or not set(value) <= {"where", "years"}:
-        context.fault(path, "earlier takes where, and years (how far back)")
+        context.fault(path, "earlier_shape")
         return NEVER
     years = value.get("years")
     if years is not None and not isinstance(years, int):
-        context.fault((*path, "years"), f"not a whole number: {years}")
+        context.fault((*path, "years"), "not_whole", value=years)
         years = None
     return Earlier(years, parse_condition(value["where"], table, context, (*path, "where")))
 
@@ -154,18 +153,14 @@ def _dotted(key: str, value: Any, table: str, context: Context, path: Path_) -> 
         return NEVER
     target = _LINK_TABLES.get(column.type)
     if target is None:
-        context.fault(
-            path, f"{link} is no link: only a link to a school or a researcher has columns of its own"
-        )
+        context.fault(path, "no_link", name=link)
         return NEVER
     return Linked(link, target, _entry(rest, value, target, context, path))
 
 
 def _column(key: Any, value: Any, table: str, context: Context, path: Path_) -> Condition:
     if isinstance(key, str) and key not in context.columns(table):
-        context.fault(
-            path, f"unknown column or word: {key}{suggestion(key, [*context.columns(table), *_WORDS])}"
-        )
+        context.fault(path, "unknown_word", name=key, **suggestion(key, [*context.columns(table), *_WORDS]))
         return NEVER
     column = context.column(table, key, path)
     if column is None:
@@ -179,7 +174,7 @@ def _column(key: Any, value: Any, table: str, context: Context, path: Path_) -> 
         context.column(table, value["per"], (*path, "per"))
         tests = tuple(_divided(test, str(value["per"])) for test in tests)
     if not tests:
-        context.fault(path, "a test is missing here")
+        context.fault(path, "test_missing")
         return NEVER
     return tests[0] if len(tests) == 1 else All(tests)
 
@@ -212,17 +207,16 @@ def _test(column: ColumnDef, op: str, value: Any, table: str, context: Context, 
             return _compared(column, op, value, table, context, path)
         case "within" | "after_period":
             if value not in _PERIODS:
-                context.fault(path, f"unknown period: {value}{suggestion(value, _PERIODS)}")
+                context.fault(path, "unknown_period", name=value, **suggestion(value, _PERIODS))
                 return NEVER
             return Test(name, cast(Op, op), period=value)
         case "age" | "years":
             return _elapsed(column, op, value, table, context, path)
         case "months_after":
             return _months_after(column, value, table, context, path)
-    known = (*_COMPARISONS, "in", "has", "outside", "known", "filled", "none", "before", "after", "within")
-    context.fault(
-        path, f"unknown test: {op}{suggestion(op, (*known, 'age', 'years', 'months_after', 'per'))}"
-    )
+    plain = ("in", "has", "outside", "known", "filled", "none", "before", "after", "within")
+    known = (*_COMPARISONS, *plain, "age", "years", "months_after", "per")
+    context.fault(path, "unknown_test", name=op, **suggestion(op, known))
     return NEVER
 
 
@@ -237,11 +231,11 @@ def _ranked(column: ColumnDef, op: str, value: Any, context: Context, path: Path
     """A level and those better (or worse) than it, by the plan's own order, best first."""
     order = context.orders.get(column.name)
     if order is None:
-        context.fault(path, f"{column.name} has no order: state it under orders, best first")
+        context.fault(path, "no_order", column=column.name)
         return NEVER
     code = context.literal(column, value, path)
     if code not in order:
-        context.fault(path, f"{value} is not in the order of {column.name}{suggestion(value, order)}")
+        context.fault(path, "not_in_order", value=value, column=column.name, **suggestion(value, order))
         return NEVER
     place = order.index(str(code))
     return Test(column.name, "in", order[: place + 1] if op == "at_least" else order[place:])
@@ -249,7 +243,7 @@ def _ranked(column: ColumnDef, op: str, value: Any, context: Context, path: Path
 
 def _compared(column: ColumnDef, op: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
     if column.type not in ("count", "number", "year", "date"):
-        context.fault(path, f"{op} compares numbers and dates; {column.name} is {column.type}")
+        context.fault(path, "not_comparable", op=op, column=column.name, type=column.type)
         return NEVER
     return Test(column.name, cast(Op, op), operand=parse_operand(value, table, context, path))
 
@@ -257,11 +251,11 @@ def _compared(column: ColumnDef, op: str, value: Any, table: str, context: Conte
 def _elapsed(column: ColumnDef, op: str, value: Any, table: str, context: Context, path: Path_) -> Condition:
     """Full years between a date and the reference date: age, or years in post."""
     if column.type != "date":
-        context.fault(path, f"{op} is counted from a date; {column.name} is {column.type}")
+        context.fault(path, "not_a_date", op=op, column=column.name, type=column.type)
         return NEVER
     allowed = ("at_least", "at_most") if op == "age" else ("at_least",)
     if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in allowed:
-        context.fault(path, f"{op} takes one of {', '.join(allowed)}")
+        context.fault(path, "takes_one_of", op=op, allowed=", ".join(allowed))
         return NEVER
     comparison, operand = next(iter(value.items()))
     return Test(
@@ -271,9 +265,7 @@ def _elapsed(column: ColumnDef, op: str, value: Any, table: str, context: Contex
 
 def _months_after(column: ColumnDef, value: Any, table: str, context: Context, path: Path_) -> Condition:
     if column.type != "date" or not isinstance(value, dict) or set(value) != {"date", "at_most"}:
-        context.fault(
-            path, "months_after takes date (columns, the first known) and at_most, on a date column"
-        )
+        context.fault(path, "months_after_shape")
         return NEVER
     names = value["date"] if isinstance(value["date"], list) else [value["date"]]
     for name in names:

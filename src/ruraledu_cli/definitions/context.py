@@ -29,13 +29,13 @@ DERIVED: Mapping[str, Mapping[str, ColumnDef]] = {
 }
 
 
-def suggestion(word: object, allowed: Iterable[str]) -> str:
-    """ "; did you mean …?" where one of the allowed words is near, else what is allowed."""
+def suggestion(word: object, allowed: Iterable[object]) -> dict[str, str]:
+    """The params of a fault: `near`, where an allowed word is near, else what is `allowed`."""
     names = [str(name) for name in allowed]
     near = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
     if near:
-        return f"; did you mean {near[0]}?"
-    return f"; allowed: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}" if names else ""
+        return {"near": near[0]}
+    return {"allowed": f"{', '.join(names[:12])}{' …' if len(names) > 12 else ''}"} if names else {}
 
 
 @dataclass(slots=True)
@@ -51,14 +51,14 @@ class Context:
     scopes: Mapping[str, Iterable[str]] = field(default_factory=dict)  # table → names
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, path: Path_, message: str) -> None:
-        self.faults.append(self.document.fault(path, message))
+    def fault(self, path: Path_, code: str, **params: object) -> None:
+        self.faults.append(self.document.fault(path, code, **params))
 
     def table(self, name: object, path: Path_) -> bool:
         """Whether a table of that name is known; a fault if not."""
         if isinstance(name, str) and name in self.codebook.tables:
             return True
-        self.fault(path, f"unknown table: {name}{suggestion(name, self.codebook.tables)}")
+        self.fault(path, "unknown_table", name=name, **suggestion(name, self.codebook.tables))
         return False
 
     def columns(self, table: str) -> Mapping[str, ColumnDef]:
@@ -71,7 +71,7 @@ class Context:
         columns = self.columns(table)
         if isinstance(name, str) and name in columns:
             return columns[name]
-        self.fault(path, f"unknown column of {table}: {name}{suggestion(name, columns)}")
+        self.fault(path, "unknown_column", name=name, table=table, **suggestion(name, columns))
         return None
 
     def expand(self, value: Any, path: Path_) -> tuple[Any, ...]:
@@ -81,7 +81,7 @@ class Context:
             if isinstance(item, str) and item.startswith("$list."):
                 name = item.removeprefix("$list.")
                 if name not in self.lists:
-                    self.fault(path, f"unknown list: {name}{suggestion(name, self.lists)}")
+                    self.fault(path, "unknown_list", name=name, **suggestion(name, self.lists))
                 found.extend(self.lists.get(name, ()))
             else:
                 found.append(item)
@@ -95,7 +95,7 @@ class Context:
             case "code":
                 return self._code(column, value, path)
             case "area" if self.townships:
-                return self._named(value, self.townships, f"township: {value}", path)
+                return self._named(value, self.townships, path, "unknown_township")
             case "count" | "number" | "year":
                 return self.number(value, path)
             case _:
@@ -108,7 +108,7 @@ class Context:
                 raise ValueError
             found = Fraction(str(value))
         except (ValueError, ZeroDivisionError):
-            self.fault(path, f"not a number: {value}")
+            self.fault(path, "not_a_number", value=value)
             return None
         return int(found) if found.denominator == 1 else found
 
@@ -118,17 +118,17 @@ class Context:
             return value
         if value in words:
             return words[value]
-        self.fault(path, f"a yes/no column takes 是 or 否, not {value}")
+        self.fault(path, "not_a_flag", value=value)
         return None
 
     def _code(self, column: ColumnDef, value: Any, path: Path_) -> str | None:
         codes = self.codebook.code_lists[column.codes or ""]
         if codes.open and str(value) not in codes.spellings:
             return str(value)
-        return self._named(value, codes.spellings, f"value of {column.name}: {value}", path)
+        return self._named(value, codes.spellings, path, "unknown_value", column=column.name)
 
-    def _named(self, value: Any, names: Mapping[str, str], what: str, path: Path_) -> str | None:
+    def _named(self, value: Any, names: Mapping[str, str], path: Path_, code: str, **said: str) -> str | None:
         if str(value) in names:
             return names[str(value)]
-        self.fault(path, f"unknown {what}{suggestion(value, names)}")
+        self.fault(path, code, value=value, **said, **suggestion(value, names))
         return None

@@ -39,22 +39,22 @@ def parse_formula(raw: Any, context: Context, path: Path_) -> Formula:
         kind, body = next(iter(raw.items()))
         if kind in _KINDS:
             return _KINDS[kind](body, context, (*path, kind))
-        context.fault((*path, kind), f"unknown formula: {kind}{suggestion(kind, _KINDS)}")
+        context.fault((*path, kind), "unknown_formula", name=kind, **suggestion(kind, _KINDS))
     else:
-        context.fault(path, f"a formula is a mapping with one key, its kind: {', '.join(_KINDS)}")
+        context.fault(path, "formula_shape", allowed=", ".join(_KINDS))
     return CountFormula(_STAND_IN)
 
 
 def _body(body: Any, needed: set[str], allowed: set[str], context: Context, path: Path_) -> dict[str, Any]:
     """The mapping under a kind, with unknown and missing keys told."""
     if not isinstance(body, dict):
-        context.fault(path, "here stands a mapping")
+        context.fault(path, "mapping_here")
         return {}
     for key in body:
         if key not in needed | allowed:
-            context.fault((*path, key), f"unknown key: {key}{suggestion(key, sorted(needed | allowed))}")
+            context.fault((*path, key), "unknown_key", name=key, **suggestion(key, sorted(needed | allowed)))
     for key in sorted(needed - set(body)):
-        context.fault(path, f"missing key: {key}")
+        context.fault(path, "missing_key", name=key)
     return body
 
 
@@ -71,7 +71,7 @@ def parse_rows(body: dict[str, Any], context: Context, path: Path_) -> Rows:
     owner = table if scope in tuple(context.scopes.get(table, ())) else "schools"
     if scope is not None and scope not in context.scopes.get(owner, ()):
         known = context.scopes.get(owner, ())
-        context.fault((*path, "scope"), f"unknown scope: {scope}{suggestion(scope, known)}")
+        context.fault((*path, "scope"), "unknown_scope", name=scope, table=owner, **suggestion(scope, known))
     at = _optional(body, "at", "schools", context, path) if "at" in body else None
     where = _optional(body, "where", table, context, path)
     return Rows(table, scope, at, where, _optional(body, "heads", table, context, path))
@@ -87,7 +87,7 @@ def _share(raw: Any, context: Context, path: Path_) -> Formula:
         having = tuple(parse_condition(c, rows.table, context, (*path, "having_each", i)) for i, c in parts)
     else:
         if "having" not in body:
-            context.fault(path, "missing key: having")
+            context.fault(path, "missing_key", name="having")
         having = (parse_condition(body.get("having", "never"), rows.table, context, (*path, "having")),)
     stand_in = _stand_in(body["stand_in"], context, (*path, "stand_in")) if "stand_in" in body else None
     return ShareFormula(rows, having, stand_in)
@@ -169,7 +169,7 @@ def _ratio(raw: Any, context: Context, path: Path_) -> Formula:
 
 def _parts(raw: Any, context: Context, path: Path_) -> tuple[Formula, ...]:
     if not isinstance(raw, list) or not raw:
-        context.fault(path, "here stands a list of formulas")
+        context.fault(path, "formulas_list")
         return ()
     return tuple(parse_formula(item, context, (*path, i)) for i, item in enumerate(raw))
 

@@ -20,7 +20,7 @@ def parse_operand(value: Any, table: str, context: Context, path: Path_) -> Oper
     if isinstance(value, str) and value.startswith("$setting."):
         name = value.removeprefix("$setting.")
         if name not in context.settings:
-            context.fault(path, f"unknown setting: {name}{suggestion(name, context.settings)}")
+            context.fault(path, "unknown_setting", name=name, **suggestion(name, context.settings))
             return Operand(literal=0)
         return Operand(literal=context.number(context.settings[name], path))
     return Operand(literal=context.number(value, path))
@@ -37,5 +37,5 @@ def _composed(value: dict[str, Any], table: str, context: Context, path: Path_) 
         times = context.number(value.get("times", 1), (*path, "times")) or 1
         otherwise = parse_operand(value["else"], table, context, (*path, "else")) if "else" in value else None
         return Operand(column=str(value["column"]), otherwise=otherwise, times=Fraction(times))
-    context.fault(path, "a value is a number, $census_year, $reference_date, $setting.…, least, or column")
+    context.fault(path, "operand_shape")
     return Operand(literal=0)

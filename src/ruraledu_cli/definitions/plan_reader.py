@@ -12,6 +12,7 @@ from ruraledu_cli.definitions.codebook import Codebook, Strict, TableDef
 from ruraledu_cli.definitions.condition import Condition
 from ruraledu_cli.definitions.conditions import parse_condition
 from ruraledu_cli.definitions.context import Context, suggestion
+from ruraledu_cli.definitions.expected import expected
 from ruraledu_cli.definitions.formula import Formula, need_modes
 from ruraledu_cli.definitions.formulas import parse_formula
 from ruraledu_cli.definitions.plan import Breakdown, Coverage, Indicator, Plan, PlanReading, spellings
@@ -33,7 +34,7 @@ from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, Path
 
 def load_plan(path: Path, codebook: Codebook, shown: str | None = None) -> Plan:
     """Read a plan file, and the one it extends. Raises DefinitionError with every fault at once."""
-    document, files = _extended(load(path, shown), path)
+    document, files = _extended(load(path, shown), path, frozenset({path.resolve()}))
     try:
         written = PlanFile.model_validate(document.data)
     except ValidationError as error:
@@ -41,14 +42,17 @@ def load_plan(path: Path, codebook: Codebook, shown: str | None = None) -> Plan:
     return _Reader(written, document, codebook).plan(files)
 
 
-def _extended(document: Document, path: Path) -> tuple[Document, tuple[Path, ...]]:
+def _extended(document: Document, path: Path, above: frozenset[Path]) -> tuple[Document, tuple[Path, ...]]:
     """The document laid over the one it extends: mappings are merged, all else replaced."""
     base = document.data.get("extends") if isinstance(document.data, dict) else None
     if not base:
         return document, (path,)
     if not isinstance(base, str) or not (path.parent / base).is_file():
-        raise DefinitionError([document.fault(("extends",), f"no such plan file: {base}")])
-    below, files = _extended(load(path.parent / base), path.parent / base)
+        raise DefinitionError([document.fault(("extends",), "no_such_plan", name=base)])
+    if (path.parent / base).resolve() in above:
+        raise DefinitionError([document.fault(("extends",), "extends_itself", name=base)])
+    beside = path.parent / base
+    below, files = _extended(load(beside, beside.as_posix()), beside, above | {beside.resolve()})
     data = _merged(below.data, document.data)
     return Document(document.file, data, {**below.marks, **document.marks}), (*files, path)
 
@@ -64,12 +68,14 @@ def _faults(error: ValidationError, document: Document) -> list[Fault]:
     found = []
     for item in error.errors(include_url=False, include_input=False):
         path: Path_ = tuple(item["loc"])
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            message = f"unknown key: {path[-1]}{suggestion(path[-1], _siblings(path))}"
-        elif item["type"] == "missing":
-            message = f"missing key: {path[-1]}"
-        found.append(document.fault(path, message))
+        match item["type"]:
+            case "extra_forbidden":
+                said = {"name": path[-1]} | suggestion(path[-1], _siblings(path))
+                found.append(document.fault(path, "unknown_key", **said))
+            case "missing":
+                found.append(document.fault(path, "missing_key", name=path[-1]))
+            case kind:
+                found.append(document.fault(path, "wrong_value", **expected(kind, item)))
     return found
 
 
@@ -195,9 +201,8 @@ class _Reader:
         path: Path_ = ("indicators", name)
         task = self.written.tasks.get(item.task)
         if task is None:
-            self.context.fault(
-                (*path, "task"), f"unknown task: {item.task}{suggestion(item.task, self.written.tasks)}"
-            )
+            known = suggestion(item.task, self.written.tasks)
+            self.context.fault((*path, "task"), "unknown_task", name=item.task, **known)
         readings = self._readings(item.readings, (*path, "readings"))
         formula = parse_formula(item.formula, self.context, (*path, "formula"))
         return Indicator(
@@ -222,7 +227,7 @@ class _Reader:
         for i, mode in enumerate(item.need):
             if mode not in allowed:
                 known = ", ".join(allowed) or "none"
-                self.context.fault((*path, i), f"{mode} does not go with this formula; allowed: {known}")
+                self.context.fault((*path, i), "need_mode", name=mode, allowed=known)
         return item.need
 
     def _readings(self, written: Mapping[str, ReadingDef], path: Path_) -> tuple[PlanReading, ...]:
@@ -237,14 +242,11 @@ class _Reader:
             indicator = self.written.indicators.get(name)
             if indicator is None:
                 hint = suggestion(name, self.written.indicators)
-                self.context.fault(path, f"target of an unknown indicator: {name}{hint}")
+                self.context.fault(path, "unknown_indicator", name=name, **hint)
                 continue
             for year, milestone in target.milestones.items():
                 if indicator.unit == "percent" and milestone.value > 1:
-                    hint = f"write {milestone.value}% for a percentage"
-                    self.context.fault(
-                        (*path, "milestones", year), f"{milestone.value} is over 100 %: {hint}"
-                    )
+                    self.context.fault((*path, "milestones", year), "over_hundred", value=milestone.value)
 
 
 def _with_own(codebook: Codebook, written: PlanFile) -> Codebook:

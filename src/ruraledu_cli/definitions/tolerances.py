@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from ruraledu_cli.definitions.codebook import Codebook, Exact, Strict
+from ruraledu_cli.definitions.expected import expected
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, load, parse
 
 _NUMBERS = ("count", "number")
@@ -58,11 +59,13 @@ def _checked(document: Document, codebook: Codebook) -> Tolerances:
     try:
         read = Tolerances.model_validate(document.data)
     except ValidationError as error:
-        faults = [document.fault(one["loc"], one["msg"]) for one in error.errors()]
+        faults = [
+            document.fault(one["loc"], "wrong_value", **expected(one["type"], one)) for one in error.errors()
+        ]
         raise DefinitionError(faults) from None
     columns = codebook.tables["schools"].columns
     faults = [
-        document.fault((part, name), f"no such column of figures: {name}")
+        document.fault((part, name), "unknown_column", name=name, table="schools")
         for part, allowed in (("figures", _NUMBERS), ("facilities", (*_NUMBERS, "flag")))
         for name in getattr(read, part)
         if name not in columns or columns[name].type not in allowed
@@ -70,3 +73,13 @@ def _checked(document: Document, codebook: Codebook) -> Tolerances:
     if faults:
         raise DefinitionError(faults)
     return read
+
+
+def load_successors(path: Path) -> tuple[str, ...]:
+    """A file of schools that were closed or merged: a list of codes or names, or a mapping from them to the
+    schools that took over. Raises DefinitionError."""
+    document = load(path, path.as_posix())
+    data = {} if document.data is None else document.data
+    if not isinstance(data, list | dict) or not all(isinstance(one, str | int) for one in data):
+        raise DefinitionError([document.fault((), "expected a list of school codes or names")])
+    return tuple(str(one) for one in data)

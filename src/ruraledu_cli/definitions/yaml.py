@@ -20,22 +20,35 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in a definition file, and where. `line` and `column` are 1-based."""
+    """What is wrong in a definition file, and where. `line` and `column` are 1-based.
+
+    `code` names the words of the catalogue, `params` fill them in.
+    """
 
     file: str
     line: int
     column: int
-    message: str
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        said = " ".join(f"{name}={value}" for name, value in self.params)
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {said}".rstrip()
+
+
+Mark = tuple[str, int, int]  # file, line, column
+
+
+def fault_at(mark: Mark, code: str, **params: object) -> Fault:
+    """A fault at a mark."""
+    return Fault(*mark, code, tuple((name, str(value)) for name, value in params.items()))
 
 
 class DefinitionError(Exception):
     """A definition file has faults; all of them at once."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.message)))
+        self.faults = tuple(sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.code, f.params)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
@@ -45,14 +58,13 @@ class Document:
 
     file: str
     data: Any
-    marks: Mapping[Path_, tuple[int, int]]
+    marks: Mapping[Path_, Mark]
 
-    def fault(self, path: Path_, message: str) -> Fault:
+    def fault(self, path: Path_, code: str, **params: object) -> Fault:
         """A fault at a path, or at the nearest place above it that stands in the file."""
         while path and path not in self.marks:
             path = path[:-1]
-        line, column = self.marks.get(path, (1, 1))
-        return Fault(self.file, line, column, message)
+        return fault_at(self.marks.get(path, (self.file, 1, 1)), code, **params)
 
 
 def load(path: Path, shown: str | None = None) -> Document:
@@ -61,9 +73,9 @@ def load(path: Path, shown: str | None = None) -> Document:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DefinitionError([Fault(name, 1, 1, f"cannot be read: {error.strerror}")]) from None
+        raise DefinitionError([fault_at((name, 1, 1), "unreadable", why=error.strerror)]) from None
     except UnicodeDecodeError:
-        raise DefinitionError([Fault(name, 1, 1, "is not UTF-8")]) from None
+        raise DefinitionError([fault_at((name, 1, 1), "not_utf8")]) from None
     return parse(text, name)
 
 
@@ -75,9 +87,9 @@ def parse(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise DefinitionError([Fault(name, line, column, f"not YAML: {error.problem}")]) from None
+        raise DefinitionError([fault_at((name, line, column), "not_yaml", why=error.problem)]) from None
     except yaml.YAMLError as error:
-        raise DefinitionError([Fault(name, 1, 1, f"not YAML: {error}")]) from None
+        raise DefinitionError([fault_at((name, 1, 1), "not_yaml", why=error)]) from None
     finally:
         loader.dispose()
     builder = _Builder(name)
@@ -96,16 +108,16 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.marks: dict[Path_, tuple[int, int]] = {}
+        self.marks: dict[Path_, Mark] = {}
         self.faults: list[Fault] = []
         self.nodes = 0
 
     def build(self, node: yaml.Node, path: Path_, depth: int) -> Any:
-        mark = node.start_mark
-        self.marks.setdefault(path, (mark.line + 1, mark.column + 1))
+        mark = self._mark(node)
+        self.marks.setdefault(path, mark)
         self.nodes += 1
         if depth > _MAX_DEPTH or self.nodes > 500_000:
-            self.faults.append(Fault(self.file, mark.line + 1, mark.column + 1, "too deep or too large"))
+            self.faults.append(fault_at(mark, "too_deep"))
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, depth)
@@ -113,17 +125,20 @@ class _Builder:
             return [self.build(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
         return _scalar(node)
 
+    def _mark(self, node: yaml.Node) -> Mark:
+        return self.file, node.start_mark.line + 1, node.start_mark.column + 1
+
     def _mapping(self, node: yaml.MappingNode, path: Path_, depth: int) -> dict[Any, Any]:
         data: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            mark = key_node.start_mark
+            mark = self._mark(key_node)
             key = _scalar(key_node) if isinstance(key_node, yaml.ScalarNode) else None
             if key is None:
-                self.faults.append(Fault(self.file, mark.line + 1, mark.column + 1, "a key must be a word"))
+                self.faults.append(fault_at(mark, "bad_key"))
                 continue
             if key in data:
-                self.faults.append(Fault(self.file, mark.line + 1, mark.column + 1, f"duplicate key: {key}"))
-            self.marks[(*path, key)] = (mark.line + 1, mark.column + 1)
+                self.faults.append(fault_at(mark, "duplicate_key", name=key))
+            self.marks[(*path, key)] = mark
             data[key] = self.build(value_node, (*path, key), depth + 1)
         return data
 
