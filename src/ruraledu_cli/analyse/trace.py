@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from ruraledu_cli.analyse.addresses import with_cells
 from ruraledu_cli.analyse.asked import asked
+from ruraledu_cli.analyse.decides import decides
 from ruraledu_cli.analyse.members import take_cells, take_each
 from ruraledu_cli.analyse.parts import (
     Taken,
@@ -18,6 +20,8 @@ from ruraledu_cli.analyse.parts import (
     take_share,
     take_sum,
 )
+from ruraledu_cli.analyse.recount import recount
+from ruraledu_cli.analyse.waiting import waiting
 from ruraledu_cli.compute.indicators import measure
 from ruraledu_cli.definitions.formula import (
     CellsFormula,
@@ -33,6 +37,7 @@ from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model.measurement import Count, Counted, Keys, Moments, Share, Sum
 from ruraledu_cli.model.report import Verdict
 from ruraledu_cli.model.trace import Line, Part, Trace, Unbalanced
+from ruraledu_cli.validate import BlankMeans
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Wanted:
     cells: bool = False
     school: str | None = None
     files: tuple[tuple[Path, str], ...] | None = None
+    blank_means: Sequence[BlankMeans] = ()
 
 
 _PLAIN = Wanted()
@@ -53,10 +59,21 @@ def trace(evaluator: Evaluator, verdict: Verdict, wanted: Wanted = _PLAIN) -> Tr
     parts = [
         part(evaluator, formula, role) for role, formula in leaves(evaluator, plan.indicators[name].formula)
     ]
+    parts = [replace(one, waiting=waiting(evaluator, one)) for one in parts]
+    again = None if wanted.files is None else recount(evaluator, parts, wanted.files, wanted.blank_means)
     if wanted.cells:
         parts = [with_cells(evaluator, one, asked(plan, one.formula), wanted.school) for one in parts]
-    found = Trace(plan, evaluator.census.year, evaluator.as_of, verdict, tuple(parts))
-    return replace(found, school=wanted.school, with_cells=wanted.cells)
+    return Trace(
+        plan,
+        evaluator.census.year,
+        evaluator.as_of,
+        verdict,
+        tuple(parts),
+        decides(verdict, plan.targets.get(name)),
+        again,
+        wanted.school,
+        wanted.cells,
+    )
 
 
 def part(evaluator: Evaluator, formula: Formula, name: str = "") -> Part:

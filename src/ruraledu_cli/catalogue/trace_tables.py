@@ -38,7 +38,8 @@ def table_blocks(
         yield _grid([*part.townships, total(part.lines)], trace, text, show_pii=show_pii, keyed=False)
     shown = [line for line in lines if verbose or trace.school or not is_complete(line)]
     listed = verbose or trace.school or len(shown) == len(lines)
-    yield Heading(text.text("trace.schools" if listed else "trace.schools_lacking") + name)
+    key = "schools" if any(line.row is not None for line in part.lines) else "items"
+    yield Heading(text.text(f"trace.{key}" if listed else f"trace.{key}_lacking") + name)
     yield _grid(shown, trace, text, show_pii=show_pii, keyed=True)
     if len(shown) < len(lines):
         yield Lines((text.text("trace.rest", count=len(lines) - len(shown)),), "dim")

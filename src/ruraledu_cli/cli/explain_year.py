@@ -55,7 +55,7 @@ def explain_year(
     with progress(session, "progress.reading", call.silent):
         verdict = pipeline.verdict_of(years, call.indicator, ignored)
         school = None if call.school is None else _school(call.school, years)
-        wanted = Wanted(call.cells, school, years.data.paths if call.check else None)
+        wanted = Wanted(call.cells, school, years.data.paths if call.check else None, workspace.blank_means)
         found = trace(years.evaluator(years.data), verdict, wanted)
     written = deliver(_answer(found, session, call), session, format, output, color, quiet=call.quiet)
     differs = found.recount is not None and not found.recount.same
