@@ -14,7 +14,7 @@ from ruraledu_cli.cli.commands import SETTINGS, Commands
 from ruraledu_cli.cli.exits import ExitCode, Stop
 from ruraledu_cli.cli.options import LangOption
 from ruraledu_cli.cli.output import finish, put, steady_streams
-from ruraledu_cli.cli.process import lighten
+from ruraledu_cli.cli.process import leave, lighten
 from ruraledu_cli.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def _root(context: typer.Context, lang: LangOption = None, version: VersionOptio
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. No exception leaves, and no traceback."""
-    if argv is None:  # the process is ours
+    is_ours = argv is None  # the whole process
+    if is_ours:
         lighten()
     arguments = sys.argv[1:] if argv is None else list(argv)
     steady_streams()
@@ -63,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _end(error, session)
     finally:
         finish()
+        if is_ours:
+            leave()
 
 
 def _end(error: BaseException, session: Session) -> int:

@@ -1,4 +1,4 @@
-"""What a process that runs one command and ends can do without. Called before the libraries are loaded."""
+"""What a process that runs one command and ends can do without."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ _NEW_OBJECTS = 100_000  # before garbage is searched; the tables of a census hol
 
 
 def lighten() -> None:
-    """Start-up and memory management for a short life; what the user's environment says of it stands."""
+    """Before the libraries are loaded: for a short life. What the user's environment says of it stands."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     gc.set_threshold(_NEW_OBJECTS, 20, 100)
+
+
+def leave() -> None:
+    """At the end: what is still there goes with the process, and need not be searched for garbage first."""
+    gc.freeze()

@@ -63,9 +63,9 @@ def _ahead(found: Parsed, column: str, when: When, kept: bool) -> Parsed:
     nobody is born after the day. In a register `kept` over the years what is later is asked, and not counted
     yet: it must not be taken for something whose year is not known."""
     first = _first(found.value)
-    end = when.day if column in _BIRTHS else max(when.day, date(when.year, 12, 31))
     if first is None or first <= when.day.toordinal():
         return found
+    end = when.day if column in _BIRTHS else max(when.day, date(when.year, 12, 31))
     if first > end.toordinal() and not kept:
         return failed("V011", limit=end.isoformat())
     asked = column not in _EVENTS or first > end.toordinal()
