@@ -66,7 +66,7 @@ def _merged(below: Any, above: Any) -> Any:
 def _faults(error: ValidationError, document: Document) -> list[Fault]:
     """pydantic's faults with their places in the file, and a suggestion for an unknown key."""
     found = []
-    for item in error.errors(include_url=False, include_input=False):
+    for item in error.errors(include_url=False):
         path: Path_ = tuple(item["loc"])
         match item["type"]:
             case "extra_forbidden":
