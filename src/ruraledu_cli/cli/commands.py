@@ -71,6 +71,7 @@ class Commands(Group):
         "validate": Entry("validate", "validate", "command.validate"),
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
         "explain": Entry("explain", "explain", "command.explain"),
+        "need": Entry("need", "need", "command.need"),
         "rules": Entry("rules", "rules", "command.rules"),
         "plan": Entry("plan_", "app", "command.plan"),
         "init": Entry("init", "init", "command.init"),
