@@ -21,8 +21,10 @@ _KINDS = {
 
 def expected(kind: str, item: Mapping[str, Any]) -> dict[str, str]:
     """The params of `wrong_value`: `kind` names what is expected, `allowed` lists the words, if few."""
+    seen = item.get("input")
+    said = {"seen": str(seen)[:40]} if isinstance(seen, str | int) else {}
     if kind in ("literal_error", "enum"):
-        return {"kind": "one_of", "allowed": str(item["ctx"]["expected"]).replace(" or ", ", ")}
+        return {"kind": "one_of", "allowed": str(item["ctx"]["expected"]).replace(" or ", ", ")} | said
     if kind == "value_error":
-        return {"kind": "number"}
-    return {"kind": _KINDS.get(kind.split("_", maxsplit=1)[0], "other")}
+        return {"kind": "number"} | said
+    return {"kind": _KINDS.get(kind.split("_", maxsplit=1)[0], "other")} | said
