@@ -324,6 +324,7 @@ def test_per_divides_exactly():
         ({"kind": {"age": {"at_most": 3}}}, "is counted from a date"),
         ({"size": {"at_least": "many"}}, "not a number: many"),
         ({"exists": {"in": "pears", "by": "to"}}, "did you mean pairs?"),
+        ({"earlier": {"years": 0, "where": "always"}}, "not a whole number: 0"),
         ({"built": {"within": "school_yaer"}}, "did you mean school_year?"),
         ({"open.kind": "a"}, "is no link"),
         ("maybe", "a condition is a mapping"),

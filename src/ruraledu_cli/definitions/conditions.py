@@ -140,7 +140,7 @@ def _earlier(value: Any, table: str, context: Context, path: Path_) -> Condition
         context.fault(path, "earlier_shape")
         return NEVER
     years = value.get("years")
-    if years is not None and not isinstance(years, int):
+    if years is not None and (not isinstance(years, int) or years < 1):
         context.fault((*path, "years"), "not_whole", value=years)
         years = None
     return Earlier(years, parse_condition(value["where"], table, context, (*path, "where")))
