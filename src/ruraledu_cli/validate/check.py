@@ -62,8 +62,9 @@ class RecordCheck(Protocol):
 @dataclass(frozen=True, slots=True)
 class Check:
     """`columns` are the cells that are marked; `reads` what is tested, where that is something else; `needs`
-    what must be there at all, where that is less (of the rest one is then enough); `clears` the columns
-    whose cells a broken check makes missing (most take nothing away). A `dated` test is given the time first.
+    what must be there at all, where that is less (of the rest one is then enough, and none with `lone`);
+    `clears` the columns whose cells a broken check makes missing (most take nothing away). A `dated` test is
+    given the time first.
     """
 
     code: str
@@ -77,12 +78,13 @@ class Check:
     together: bool = False
     dated: bool = False
     either: bool = False
+    lone: bool = False
 
     def can_run(self, columns: Columns) -> bool:
         reads = self.reads or self.columns
         there = {name for name in reads if name in columns and columns[name].present}
         needs = set(self.needs or reads)
-        return needs <= there and (there > needs or needs == set(reads))
+        return needs <= there and (self.lone or there > needs or needs == set(reads))
 
     def broken(self, columns: Columns, when: When | None) -> list[Break]:
         """Each combination of cells is tested once."""

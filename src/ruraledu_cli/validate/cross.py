@@ -18,7 +18,6 @@ from ruraledu_cli.validate.places import places_of
 
 _SCHOOL_HEADS = frozenset({"principal", "deputy_principal"})
 _KG_HEADS = frozenset({"kg_head", "deputy_kg_head"})
-_OWNERS = ("staff", "students", "guards", "researcher_visits")
 _OFFICES = frozenset({"retired", "moved_out", "lent_out"})
 Say = Mapping[str, Param] | None
 
@@ -152,7 +151,10 @@ def _name(linked: Linked, row: int) -> str:
 
 CHECKS: tuple[LinkCheck, ...] = (
     LinkCheck("K008", "schools", "paired_school", _itself, by_row=True),
-    *(LinkCheck("K009", table, "school", _closed) for table in _OWNERS if table != "staff"),
+    *(
+        LinkCheck("K009", table, "school", _closed, marked=("school_code",))
+        for table in ("students", "guards", "researcher_visits")
+    ),
     LinkCheck("K009", "staff", "school", _closed, ("staff_status",), ("school_code", "school_name")),
     LinkCheck("K009", "researchers", "linked_schools", _closed, ("researcher_status",)),
     LinkCheck("K010", "schools", "paired_school", _closed),

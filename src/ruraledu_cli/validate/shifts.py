@@ -16,7 +16,8 @@ from ruraledu_cli.validate.places import cell_place
 
 _WRONG = frozenset({"V002", "V003", "V004", "V006", "V007"})
 _KIND = frozenset({"V002", "V004", "V006", "V007"})
-_LEAST = 3  # so many wrong cells of a row, or distinct ones of a column, before anything is suspected
+_LEAST = 3  # so many cells of a row that fit elsewhere, or distinct wrong ones of a column
+_WRONG_CELLS = 2  # of a row, before anything is suspected
 _OPEN = frozenset({"text", "name", "identifier"})  # columns that take anything
 
 
@@ -65,10 +66,10 @@ def _suspects(span: Span, seen: Sequence[Seen]) -> list[int]:
     """Rows of the sheet with several wrong cells, counted from its first record."""
     counts = np.zeros(span.stop - span.start, dtype=np.int32)
     for one in seen:
-        wrong = [n for n, parsed in enumerate(one.parsed) if parsed.fault and _is_wrong(parsed)]
+        wrong = [n for n, parsed in enumerate(one.parsed) if _is_wrong(parsed)]
         if wrong:
             counts += np.isin(one.codes, wrong)
-    return np.flatnonzero(counts >= _LEAST).tolist()
+    return np.flatnonzero(counts >= _WRONG_CELLS).tolist()
 
 
 def _shift(table: Assembled, span: Span, row: int, seen: Sequence[Seen]) -> tuple[int, int]:
@@ -76,21 +77,37 @@ def _shift(table: Assembled, span: Span, row: int, seen: Sequence[Seen]) -> tupl
     field concerned."""
     record = span.frame.sheet.rows[span.frame.records[row]]
     own = [one.parsed[one.codes[row]] for one in seen]
-    start = next(n for n, parsed in enumerate(own) if _is_wrong(parsed))
-    wrong = sum(map(_is_wrong, own[start:]))
+    wrong = [n for n, parsed in enumerate(own) if _is_wrong(parsed)]
     for shift in (1, -1):
-        behind = seen[start:] if shift > 0 else seen[start + 1 :]
-        read = [table.parsers.get(one.field)(_at(record, one.field, shift)) for one in behind]
-        fits = sum(_says(one, parsed) for one, parsed in zip(behind, read, strict=True))
-        if fits >= _LEAST and 4 * sum(map(_is_wrong, read)) <= wrong:
-            return shift, _with_blanks(own, start) if shift > 0 else start
-    return 0, start
+        read = [table.parsers.get(one.field)(_at(record, one.field, shift)) for one in seen]
+        start = _begin(own, read, seen, wrong[0]) if shift > 0 else wrong[0]
+        if _explains(shift, start, wrong, read, seen):
+            return shift, start
+    return 0, 0
 
 
-def _with_blanks(own: Sequence[Parsed], start: int) -> int:
-    """The blank cells before the first wrong one are what pushed the rest to the right."""
-    while start and own[start - 1].blank:
-        start -= 1
+def _explains(
+    shift: int, start: int, wrong: Sequence[int], read: Sequence[Parsed], seen: Sequence[Seen]
+) -> bool:
+    """Whether the wrong cells are right in the columns beside them, and hardly any other becomes wrong."""
+    there = {one.field.position: n for n, one in enumerate(seen)}
+    moved = [there.get(seen[n].field.position - shift) for n in wrong]
+    right = sum(n is not None and _says(seen[n], read[n]) for n in moved)
+    behind = range(start + (shift < 0), len(seen))
+    fits = sum(_says(seen[n], read[n]) for n in behind)
+    worse = sum(_is_wrong(read[n]) for n in behind)
+    return fits >= _LEAST and 4 * (len(wrong) - right) <= len(wrong) and 4 * worse <= len(wrong)
+
+
+def _begin(own: Sequence[Parsed], read: Sequence[Parsed], seen: Sequence[Seen], first: int) -> int:
+    """The blank cell that pushed the rest to the right: before the first wrong one, with nothing between that
+    would not fit as well where it came from."""
+    start = first
+    for n in range(first - 1, -1, -1):
+        if own[n].blank:
+            start = n
+        elif start < first or not _says(seen[n], read[n]):
+            break
     return start
 
 

@@ -123,6 +123,7 @@ def _age(table: str, reads: Sequence[str], test: Callable[..., Broken], severity
         together=severity is not None,
         dated=True,
         either=True,
+        lone=True,
     )
 
 

@@ -51,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
         no_document,
         reads=("project_type", "project_level", "document_no"),
         needs=("project_type", "project_level"),
+        lone=True,
         together=True,
     ),
     Check("R034", "villages", ("village_code", "township"), village_elsewhere),
