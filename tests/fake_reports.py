@@ -91,6 +91,7 @@ def fake_plan() -> Any:
                 partners=("县财政局", "县妇联"),
                 clause=f"{zh}（方案原文）",
                 unit=unit,
+                need=("cover",),
                 readings=(
                     SimpleNamespace(
                         id="public_only", title={"zh": "仅公办学校", "en": "public schools only"}

@@ -35,7 +35,18 @@ def recount(
     blank_means: Sequence[BlankMeans] = (),
 ) -> Recount:
     """Every part that has a figure, computed again from the files as they are now."""
-    sheets = {(s.file, s.name): s for file in read_files(files) for s in file.sheets}
+    sheets = [sheet for file in read_files(files) for sheet in file.sheets]
+    return recount_sheets(evaluator, parts, sheets, blank_means)
+
+
+def recount_sheets(
+    evaluator: Evaluator,
+    parts: Sequence[Part],
+    read: Sequence[Sheet],
+    blank_means: Sequence[BlankMeans] = (),
+) -> Recount:
+    """The same from sheets that were read."""
+    sheets = {(sheet.file, sheet.name): sheet for sheet in read}
     cells, same = 0, True
     for part in parts:
         if part.bridge is None:

@@ -134,12 +134,13 @@ def _show(report: Report, session: Session, display: Display) -> None:
         put(_rendered(report, display.format, session))
     elif not display.quiet:
         from ruraledu_cli.catalogue import load_catalogue
+        from ruraledu_cli.cli.commands import Commands
         from ruraledu_cli.screen.check import show_check
         from ruraledu_cli.screen.findings import show_findings
 
         text = load_catalogue(session.language)
         with screen(display.color) as console:
-            show_check(report, text, console)
+            show_check(report, text, console, tuple(Commands.entries))
             if display.verbose:
                 show_findings(report.findings, text, console, limit=None, show_pii=display.show_pii)
 
@@ -151,11 +152,11 @@ def _rendered(report: Report, name: str, session: Session) -> bytes:
     from ruraledu_cli.catalogue import load_catalogue
 
     if name == "text":
+        from ruraledu_cli.cli.commands import Commands
         from ruraledu_cli.screen.check import show_check
 
-        return plain_text(
-            lambda console: show_check(report, load_catalogue(session.machine_language), console)
-        )
+        text, known = load_catalogue(session.machine_language), tuple(Commands.entries)
+        return plain_text(lambda console: show_check(report, text, console, known))
     render = import_module(f"ruraledu_cli.render.{name}")
     content: bytes = render.render_check(report, load_catalogue(session.machine_language))
     return content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
 from rich.console import Console
@@ -31,13 +31,15 @@ STYLES: dict[Status, str] = {
 _UNREAD_SHOWN = 5
 
 
-def show_check(report: Report, text: Catalogue, console: Console) -> None:
-    """The whole report."""
+def show_check(
+    report: Report, text: Catalogue, console: Console, known: Collection[str] | None = None
+) -> None:
+    """The whole report. `known` are the commands that may be named."""
     _show_header(report, text, console)
     if report.verdicts:
         _show_table(report, text, console)
         show_groups(report, text, console, STYLES)
-    _show_footer(report, text, console)
+    _show_footer(report, text, console, known)
 
 
 def _show_header(report: Report, text: Catalogue, console: Console) -> None:
@@ -149,7 +151,7 @@ def _show_verdict(
         put_note(console, note)
 
 
-def _show_footer(report: Report, text: Catalogue, console: Console) -> None:
+def _show_footer(report: Report, text: Catalogue, console: Console, known: Collection[str] | None) -> None:
     put(console)
     counts = Counter(verdict.status for verdict in report.verdicts)
     words = [
@@ -161,7 +163,7 @@ def _show_footer(report: Report, text: Catalogue, console: Console) -> None:
     else:
         put_line(console, text.text("screen.none_failed"), "green")
     put_line(console, text.text("screen.findings", **count_open(report.findings)))
-    commands = next_commands(report, text)
+    commands = next_commands(report, text, known)
     if commands:
         put(console)
         put_line(console, text.text("screen.next"), "dim")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from fractions import Fraction
 from itertools import islice
 
 from ruraledu_cli.catalogue import Catalogue
@@ -13,9 +14,10 @@ _MOST = 3
 Command = tuple[str, str]
 
 
-def next_commands(report: Report, text: Catalogue) -> list[Command]:
-    """Commands with what each is for, the most useful first."""
-    return list(islice(_commands(report, text), _MOST))
+def next_commands(report: Report, text: Catalogue, known: Collection[str] | None = None) -> list[Command]:
+    """Commands with what each is for, the most useful first; of those `known` alone, where they are given."""
+    there = (one for one in _commands(report, text) if known is None or one[0].split()[1] in known)
+    return list(islice(there, _MOST))
 
 
 def _commands(report: Report, text: Catalogue) -> Iterator[Command]:
@@ -23,6 +25,7 @@ def _commands(report: Report, text: Catalogue) -> Iterator[Command]:
     missed = _first(report, Status.MISSED)
     if missed:
         yield f"ruraledu explain {missed} {year}", text.text("screen.hint_explain")
+    if missed and report.plan.indicators[missed].need:
         yield f"ruraledu need {missed} {year}", text.text("screen.hint_need")
     if any(verdict.reason in ("incomplete", "unread_input") for verdict in report.verdicts):
         yield f"ruraledu status {year}", text.text("screen.hint_status")
@@ -36,9 +39,18 @@ def _commands(report: Report, text: Catalogue) -> Iterator[Command]:
 
 
 def _first(report: Report, status: Status) -> str | None:
-    """The first such indicator; one with a binding target before the others."""
-    found = sorted((v for v in report.verdicts if v.status is status), key=lambda v: not _binds(v))
+    """The first such indicator; one with a binding target before the others, then the one furthest off."""
+    found = sorted(
+        (v for v in report.verdicts if v.status is status), key=lambda v: (not _binds(v), -_off(v))
+    )
     return found[0].measurement.indicator if found else None
+
+
+def _off(verdict: Verdict) -> Fraction:
+    """The gap as a share of the target."""
+    if verdict.gap is None or verdict.target is None or not verdict.target.value:
+        return Fraction(0)
+    return abs(verdict.gap) / verdict.target.value
 
 
 def _binds(verdict: Verdict) -> bool:
