@@ -17,6 +17,7 @@ from rich.cells import cell_len
 
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan_reader import load_plan
+from ruraledu_cli.model.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -50,6 +51,14 @@ def test_the_page_of_tables_is_the_codebook(maker: Any) -> None:
         assert f"## {table.sheet} · {name}\n" in made
         for column in table.columns.values():
             assert f"`{column.name}`" in made
+
+
+def test_the_page_of_rules_is_all_their_pages(maker: Any) -> None:
+    made = maker("make_rules").page()
+    same(DOCS / "rules.md", made)
+    for rule in RULES.values():
+        assert f'<a id="{rule.code.lower()}"></a>' in made
+        assert f"(#{rule.code.lower()})" in made
 
 
 def test_the_page_of_indicators_is_the_plan(maker: Any) -> None:
