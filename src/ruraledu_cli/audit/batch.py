@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from ruraledu_cli.analyse.answers import Accepted, settle
+from ruraledu_cli.analyse.scopes import about_sheets
 from ruraledu_cli.audit.codes import Selection, audited, of_history, skipped_rules
 from ruraledu_cli.audit.definitions import Definitions
 from ruraledu_cli.audit.gather import Wanted
@@ -27,13 +31,15 @@ def audit(
     data: Path | None = None,
     selection: Selection | None = None,
     fail_on: FailOn = "error",
+    accepted: Accepted | None = None,
     each: Each = in_turn,
 ) -> Audit:
     """Every file by itself, `each` saying in which processes, then the rules over all of them together.
 
     Below `data` lie the years' folders; the files themselves need not lie there. Where the batch holds no
     schools, the register is that of the year, else of the year before; and the years before are what the
-    batch is compared with.
+    batch is compared with. `accepted` holds the answers and the baseline; the remarks of the sheets answer
+    queries even without it.
     """
     selection = selection or Selection()
     read = read_all(files, definitions.codebook, each)
@@ -47,8 +53,12 @@ def audit(
     validated = definitions.validate(frames, year, register.schools)
     compared = _compare(validated.census, year, why, past, selection)
     of_files = [finding for one in read for finding in one.findings]
-    findings = selection.of((*of_files, *validated.findings, *compared.findings))
-    skipped = skipped_rules(selection, {**dict(validated.skipped), **dict(compared.skipped)}, records)
+    by_plan = about_sheets(validated.census, definitions.plan, year)
+    found = selection.of((*of_files, *validated.findings, *by_plan.findings, *compared.findings))
+    findings = settle(found, validated.census, definitions.codebook, _dated(accepted, year))
+    skipped = skipped_rules(
+        selection, dict((*validated.skipped, *by_plan.skipped, *compared.skipped)), records
+    )
     return Audit(
         files=tuple(_audited(one, findings) for one in read),
         findings=findings,
@@ -60,13 +70,20 @@ def audit(
     )
 
 
+def _dated(accepted: Accepted | None, year: int | None) -> Accepted:
+    """An audit is as of 1 September of its year, never as of today: the same files, the same findings."""
+    accepted = accepted or Accepted()
+    return replace(accepted, day=date(year, 9, 1)) if accepted.day is None and year else accepted
+
+
 def _compare(now: Census, year: int | None, why: str | None, past: Past, selection: Selection) -> History:
     """The batch against the years before; these are not read where no rule that needs them is selected."""
     if year is None:
         return History(skipped=tuple((code, str(why)) for code in of_history()))
     wanted = now.tables and any(code in selection for code in of_history())
     before = past.earlier(year, now.tables) if wanted else []
-    return history(now, before, past.definitions.codebook, past.definitions.tolerances)
+    definitions = past.definitions
+    return history(now, before, definitions.codebook, definitions.tolerances, definitions.successors)
 
 
 def _audited(one: FileFrames, findings: Iterable[Finding]) -> AuditedFile:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from ruraledu_cli.census import Frame
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
-from ruraledu_cli.definitions.tolerances import Tolerances, load_tolerances
+from ruraledu_cli.definitions.tolerances import Tolerances, load_successors, load_tolerances
 from ruraledu_cli.validate import BlankMeans, KnownSchool, Validated, validate
 
 
@@ -20,6 +21,8 @@ class Definitions:
 
     plan: Plan | None = None
     blank_means: Sequence[BlankMeans] = ()
+    tolerances_file: Path | None = None
+    successors_file: Path | None = None
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -31,7 +34,14 @@ class Definitions:
 
     @cached_property
     def tolerances(self) -> Tolerances:
-        return load_tolerances(self.codebook)
+        """Those of the workspace's own file, else the package's. Raises DefinitionError."""
+        return load_tolerances(self.codebook, self.tolerances_file)
+
+    @cached_property
+    def successors(self) -> tuple[str, ...]:
+        """Schools that were closed or merged: the plan's list and the workspace's. Raises DefinitionError."""
+        listed = self.plan.lists.get("successors", ()) if self.plan else ()
+        return (*listed, *(load_successors(self.successors_file) if self.successors_file else ()))
 
     def validate(
         self, frames: Sequence[Frame], year: int | None, schools: Sequence[KnownSchool] = ()

@@ -109,9 +109,8 @@ def _entries(document: Document, name: str, kind: type[_Entry]) -> tuple[_Entry,
     try:
         return tuple(TypeAdapter(list[kind]).validate_python(numbered))  # type: ignore[valid-type]
     except ValidationError as error:
-        raise DefinitionError(
-            [document.fault((name, *one["loc"]), _said(one)) for one in error.errors()]
-        ) from None
+        said = error.errors()
+    raise DefinitionError(document.fault((name, *one["loc"]), _said(one)) for one in said)
 
 
 def _said(error: Any) -> str:
