@@ -108,7 +108,7 @@ def test_one_explanation_for_many_is_told() -> None:
         Answer(rule="R017", school=code, reason="其他", text="两人一床，已上报教体局", row=row)
         for row, code in enumerate(("2137000001", "2137000002"), 2)
     )
-    found = settled(Accepted(answers, answers_file="answers.yaml"))
+    found = settled(Accepted(answers))
     assert [f.state for f in found if f.code == "R017"] == ["explained", "explained"]
     (repeated,) = (f for f in found if f.code == "D003")
     assert repeated.params["count"] == 2
@@ -116,13 +116,13 @@ def test_one_explanation_for_many_is_told() -> None:
 
 def test_an_answer_to_nothing_is_told() -> None:
     answer = Answer(rule="R014", school="2137000001", reason="其他", text="校内速率，出口另计", row=2)
-    found = settled(Accepted((answer,), answers_file="answers.yaml"))
+    found = settled(Accepted((answer,)))
     assert [f.code for f in found if f.code[0] == "D"] == ["D004"]
 
 
 def test_a_baseline_that_ended_is_told_and_lets_nothing_be() -> None:
     known = Known(rule="R017", school="2137000001", reason="在建宿舍", until="2025-06-30", row=2)  # type: ignore[arg-type]
-    accepted = Accepted(baseline=(known,), baseline_file="baseline.yaml")
+    accepted = Accepted(baseline=(known,))
     found = settled(replace(accepted, day=date(2025, 9, 1)))
     assert [(f.code, f.state) for f in found] == [("R017", "open"), ("R017", "open"), ("D005", "open")]
     found = settled(replace(accepted, day=date(2025, 6, 30)))

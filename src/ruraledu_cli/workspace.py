@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 CONFIG = "ruraledu.toml"
-KEYS = ("data", "plan", "plans", "lang", "blank_means", "ignore_unread")
+KEYS = ("data", "plan", "plans", "lang", "blank_means", "ignore_unread", "tolerances", "successors")
 BLANK_KEYS = ("column", "means", "file")
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -55,6 +55,8 @@ class Workspace:
     lang: str | None = None
     blank_means: tuple[BlankMeans, ...] = ()
     ignore_unread: tuple[str, ...] = ()
+    tolerances: Path | None = None
+    successors: Path | None = None
 
     def shown(self, path: Path) -> str:
         """A path as outputs show it: relative to the workspace, else as given; always with `/`."""
@@ -129,6 +131,8 @@ def open_workspace(
         lang=stated.get("lang"),
         blank_means=tuple(BlankMeans(**entry) for entry in stated.get("blank_means", ())),
         ignore_unread=tuple(stated.get("ignore_unread", ())),
+        tolerances=_in(root, stated.get("tolerances")),
+        successors=_in(root, stated.get("successors")),
     )
 
 
@@ -171,7 +175,7 @@ def _read(config: Path) -> dict[str, Any]:
         checked.keys(entry, BLANK_KEYS)
         checked.types(entry, ("column", "means", "file"), ("column", "means"))
         checked.choice(entry, "means", ("no",))
-    checked.types(stated, ("data", "plan", "lang"))
+    checked.types(stated, ("data", "plan", "lang", "tolerances", "successors"))
     checked.lists(stated, ("plans", "ignore_unread"))
     checked.choice(stated, "lang", ("zh", "en"))
     return stated

@@ -22,13 +22,11 @@ _Unit = list[CellOf]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What stands beside the submissions: the answers and the baseline, with the names of their files, and
-    the day from which on an entry of the baseline that ended before counts no more (None: not known)."""
+    """What stands beside the submissions: the answers and the baseline, and the day the audit is as of: what
+    ended before it counts no more (None: not known, and nothing of the baseline counts)."""
 
     answers: tuple[Answer, ...] = ()
     baseline: tuple[Known, ...] = ()
-    answers_file: str = ""
-    baseline_file: str = ""
     day: date | None = None
 
 
@@ -112,7 +110,7 @@ class _Settling:
         return matches(entry, cell, self.schools, self.codebook)
 
     def _heard(self, one: Explanation, answer: Answer) -> Explanation:
-        where = Place(self.accepted.answers_file)
+        where = Place(answer.file)
         self.said.setdefault(plain(one.text), {})[where.file, "", answer.row] = where
         return one
 
@@ -156,17 +154,12 @@ class _Settling:
             if len(places) > 1
         ]
         found += [
-            _about(
-                "D004",
-                self.accepted.answers_file,
-                answer,
-                {"reason": self.wrong.get(id(answer), "no_finding")},
-            )
+            _about("D004", answer, {"reason": self.wrong.get(id(answer), "no_finding")})
             for answer in self.accepted.answers
             if id(answer) not in self.used and self._of_the_batch(answer)
         ]
         found += [
-            _about("D005", self.accepted.baseline_file, entry, {"until": entry.until.isoformat()})
+            _about("D005", entry, {"until": entry.until.isoformat()})
             for entry in self.accepted.baseline
             if _expired(entry, self.accepted.day)
         ]
@@ -177,9 +170,9 @@ class _Settling:
         return not answer.school or normal(answer.school) in self.schools
 
 
-def _about(code: str, file: str, entry: Answer | Known, params: dict[str, Param]) -> Finding:
+def _about(code: str, entry: Answer | Known, params: dict[str, Param]) -> Finding:
     value = " ".join(text for text in (entry.rule, entry.school, entry.field, entry.value) if text)
-    return Finding(code, (Place(file),), value=value, params={"row": entry.row, **params})
+    return Finding(code, (Place(entry.file),), value=value, params={"row": entry.row, **params})
 
 
 def _expired(entry: Known, day: date | None) -> bool:

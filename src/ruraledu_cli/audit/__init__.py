@@ -1,6 +1,7 @@
 """The audit of submitted sheets: each file by itself first, then the rules over the whole batch."""
 
 from ruraledu_cli.audit.batch import audit
+from ruraledu_cli.audit.beside import accepted_of, answers_beside, without_answers
 from ruraledu_cli.audit.codes import Selection, UnknownCode
 from ruraledu_cli.audit.definitions import Definitions
 from ruraledu_cli.audit.gather import Wanted, gather
@@ -13,7 +14,10 @@ __all__ = [
     "Selection",
     "UnknownCode",
     "Wanted",
+    "accepted_of",
+    "answers_beside",
     "audit",
     "gather",
     "in_turn",
+    "without_answers",
 ]

@@ -12,6 +12,7 @@ import typer
 from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show, write_all
 from ruraledu_cli.cli.exits import ExitCode, highest
 from ruraledu_cli.cli.options import (
+    AsOfOption,
     ColorOption,
     DataOption,
     IgnoreUnreadOption,
@@ -57,6 +58,10 @@ FailOnOption = Annotated[
 ]
 SelectOption = Annotated[list[str] | None, typer.Option("--select", metavar="CODES", help="option.select")]
 IgnoreOption = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="option.ignore")]
+AnswersOption = Annotated[list[Path] | None, typer.Option("--answers", metavar="FILE", help="option.answers")]
+BaselineOption = Annotated[
+    list[Path] | None, typer.Option("--baseline", metavar="FILE", help="option.baseline")
+]
 
 
 def validate(
@@ -70,6 +75,9 @@ def validate(
     fail_on: FailOnOption = "error",
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    answers: AnswersOption = None,
+    baseline: BaselineOption = None,
+    as_of: AsOfOption = None,
     ignore_unread: IgnoreUnreadOption = None,
     jobs: JobsOption = 0,
     lang: LangOption = None,
@@ -89,7 +97,11 @@ def validate(
     from ruraledu_cli import audit, scale
 
     files = audit.gather(path, workspace.shown)
-    refuse_inputs(outputs, [*(file.path for file in files), *_own_files(workspace, definitions)])
+    said, known = answers or audit.answers_beside(files), baseline or ()
+    beside = [*said, *known, *_own_files(workspace, definitions)]
+    refuse_inputs(outputs, [*(file.path for file in files), *beside])
+    accepted = audit.accepted_of(said, known, workspace.shown, as_of)
+    files = audit.without_answers(files, said)
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
         found = audit.audit(
             files,
@@ -98,6 +110,7 @@ def validate(
             data=workspace.data,
             selection=selection,
             fail_on=cast("FailOn", fail_on),
+            accepted=accepted,
             each=partial(scale.run, jobs=jobs, tell=tell),
         )
     show(found, session, Display(format, color, quiet, verbose, show_pii))
@@ -113,9 +126,10 @@ def _definitions(workspace: Workspace) -> Definitions:
     from ruraledu_cli.definitions.plan_reader import load_plan
 
     if not workspace.plan:
-        return Definitions(blank_means=workspace.blank_means)
+        return Definitions(None, workspace.blank_means, workspace.tolerances, workspace.successors)
     path = workspace.plan[-1]
-    return Definitions(load_plan(path, load_codebook(), shown=path.as_posix()), workspace.blank_means)
+    plan = load_plan(path, load_codebook(), shown=path.as_posix())
+    return Definitions(plan, workspace.blank_means, workspace.tolerances, workspace.successors)
 
 
 def _own_files(workspace: Workspace, definitions: Definitions) -> list[Path]:

@@ -40,7 +40,8 @@ Text = Annotated[str, BeforeValidator(_text)]
 
 class Cells(Strict):
     """Which cells: what is blank is any. `school` is a code or a name; `key` tells the record (a person's or
-    a school's number, masked or not); `field` is a column's name or header; `value` is what a cell holds."""
+    a school's number, masked or not); `field` is a column's name or header; `value` is what a cell holds.
+    `row` (the number of the entry, or the row of its sheet) and `file` say where an entry stands."""
 
     rule: Annotated[Text, AfterValidator(_code)]
     school: Text = ""
@@ -56,11 +57,12 @@ class Cells(Strict):
 
 
 class Answer(Cells):
-    """An explanation. `row` is where it stands: its number in the file, or the row of its sheet."""
+    """An explanation: a reason code, and what happened."""
 
     reason: Text = ""
     text: Text = ""
     row: int = 0
+    file: str = ""
 
 
 class Known(Cells):
@@ -69,8 +71,10 @@ class Known(Cells):
     reason: Annotated[Text, AfterValidator(lambda text: text or _code(text))]
     until: Annotated[date, BeforeValidator(_day)]
     row: int = 0
+    file: str = ""
 
 
+_OURS = ("row", "file")
 _Entry = TypeVar("_Entry", Answer, Known)
 
 
@@ -90,7 +94,7 @@ def check_answers(rows: Sequence[tuple[int, dict[str, Any]]], shown: str) -> tup
     faults: list[Fault] = []
     for row, data in rows:
         try:
-            found.append(Answer.model_validate({**data, "row": row}))
+            found.append(Answer.model_validate({**data, "row": row, "file": shown}))
         except ValidationError as error:
             faults += _faults(shown, row, error)
     if faults:
@@ -103,14 +107,25 @@ def _entries(document: Document, name: str, kind: type[_Entry]) -> tuple[_Entry,
     listed = data.get(name) if isinstance(data, dict) and set(data) == {name} else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise DefinitionError([document.fault((), f"expected {name}: and a list of entries")])
-    numbered = [
-        {**entry, "row": number} if "row" not in entry else entry for number, entry in enumerate(listed, 1)
+    faults = [
+        document.fault((name, number, key), f"unknown key: {key}")
+        for number, entry in enumerate(listed)
+        for key in entry
+        if key in _OURS
     ]
+    numbered = [{**entry, "row": n, "file": document.file} for n, entry in enumerate(listed, 1)]
+    adapter: TypeAdapter[list[_Entry]] = TypeAdapter(list[kind])  # type: ignore[valid-type]
     try:
-        return tuple(TypeAdapter(list[kind]).validate_python(numbered))  # type: ignore[valid-type]
+        found = adapter.validate_python(numbered)
     except ValidationError as error:
-        said = error.errors()
-    raise DefinitionError(document.fault((name, *one["loc"]), _said(one)) for one in said)
+        faults += _at(document, name, error)
+    if faults:
+        raise DefinitionError(faults)
+    return tuple(found)
+
+
+def _at(document: Document, name: str, error: ValidationError) -> list[Fault]:
+    return [document.fault((name, *one["loc"]), _said(one)) for one in error.errors()]
 
 
 def _said(error: Any) -> str:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.figures import beside_title, reading_title, reading_unit
-from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, shown_value, worst_first
+from ruraledu_cli.catalogue.findings import (
+    count_open,
+    hint,
+    mask_identities,
+    message,
+    severity_of,
+    shown_value,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, AuditedFile
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.measurement import Counted, Estimate, Measurement, Ratio, Reading, Units
@@ -212,6 +220,8 @@ def finding_record(finding: Finding, text: Catalogue, *, show_pii: bool = False)
         "places": [_place_record(place) for place in finding.places],
         "schools": sorted(finding.schools),
         "state": finding.state,
+        "explanation": mask_identities(finding.explanation) or None,
+        "refusal": finding.refusal or None,
     }
 
 

@@ -77,11 +77,19 @@ def _show_finding(
 ) -> None:
     said = message(finding, text, show_pii=show_pii)
     if finding.state != "open":
-        said = text.text("format.marked", label=said, value=text.text(f"state.{finding.state}", reason=None))
+        said = text.text("format.marked", label=said, value=_state(finding, text))
     put_note(console, said, indent=2, style="")
     places = finding.places if named else tuple(replace(place, file="") for place in finding.places)
     if words := where(replace(finding, places=places), text):
         put_note(console, words, indent=4)
+
+
+def _state(finding: Finding, text: Catalogue) -> str:
+    """The state in words; of an explanation that does not do, why."""
+    words = text.text(f"state.{finding.state}", reason=None)
+    if not finding.refusal:
+        return words
+    return text.text("format.labelled", label=words, value=text.word("reason", finding.refusal))
 
 
 def _say_rest(rest: Sequence[Finding], text: Catalogue, console: Console) -> None:
