@@ -13,6 +13,7 @@ from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.report import InputFile
 from ruraledu_cli.read import read_file
+from ruraledu_cli.read.returned import REPLACED, Returned, replaced
 from ruraledu_cli.read.selection import file_note
 from ruraledu_cli.recognise import recognise
 
@@ -26,6 +27,7 @@ class FileFrames:
     file: InputFile
     frames: tuple[Frame, ...] = ()
     findings: tuple[Finding, ...] = ()
+    returned: Returned | None = None
 
 
 # Runs a function over files in whatever processes; what makes an answer for a file that ended its process is
@@ -45,14 +47,17 @@ def read_all(files: Sequence[Wanted], codebook: Codebook, each: Each) -> list[Fi
     to_read = [wanted for wanted in files if wanted.reason is None]
     read = dict(zip(to_read, each(partial(read_one, codebook), to_read, failed), strict=True))
     seen: set[str] = set()
-    return [_once(read[wanted], seen) if wanted in read else _passed_over(wanted) for wanted in files]
+    once = [_once(read[wanted], seen) if wanted in read else _passed_over(wanted) for wanted in files]
+    gone = replaced([(one.file.sha256, one.returned) for one in once])
+    return [_not_counted(one, REPLACED) if number in gone else one for number, one in enumerate(once)]
 
 
 def read_one(codebook: Codebook, wanted: Wanted) -> FileFrames:
     """One file's frames. Never raises for a bad file."""
     read = read_file(wanted.path, wanted.shown)
     recognised = recognise(read.sheets, codebook)
-    return FileFrames(read.file, recognised.frames, (*read.findings, *recognised.findings))
+    findings = (*read.findings, *recognised.findings)
+    return FileFrames(read.file, recognised.frames, findings, read.returned)
 
 
 def failed(wanted: Wanted, reason: str) -> FileFrames:
@@ -67,8 +72,13 @@ def _once(found: FileFrames, seen: set[str]) -> FileFrames:
     if not digest or digest not in seen:
         seen.add(digest)
         return found
-    file = replace(found.file, status="passed_over", reason="same_bytes")
-    return FileFrames(file, findings=(file_note(file.path, "same_bytes"),))
+    return _not_counted(found, "same_bytes")
+
+
+def _not_counted(found: FileFrames, reason: str) -> FileFrames:
+    """A file that was read and does not count; what was found in it is said of the one that does."""
+    file = replace(found.file, status="passed_over", reason=reason)
+    return FileFrames(file, findings=(file_note(file.path, reason),))
 
 
 def _passed_over(wanted: Wanted) -> FileFrames:

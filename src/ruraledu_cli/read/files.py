@@ -16,6 +16,7 @@ from ruraledu_cli.model.report import InputFile
 from ruraledu_cli.read.content import kind_of
 from ruraledu_cli.read.limits import FILE_BYTES
 from ruraledu_cli.read.refused import OVERSIZED, Refused
+from ruraledu_cli.read.returned import REPLACED, Returned, replaced
 from ruraledu_cli.read.selection import Contents, file_note, file_reason
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
@@ -23,11 +24,13 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One file: its sheets in order, and F findings about the file and the sheets passed over."""
+    """One file: its sheets in order, and F findings about the file and the sheets passed over; `returned`
+    where it is a copy that went back to its submitter."""
 
     file: InputFile
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
+    returned: Returned | None = None
 
 
 def discover(root: Path, shown_root: str) -> tuple[tuple[Path, str], ...]:
@@ -50,7 +53,12 @@ def read_files(paths: Sequence[tuple[Path, str]]) -> tuple[FileRead, ...]:
     """Read in the given order; temporary, hidden and copy names, and repeated bytes, are passed over."""
     seen: set[str] = set()
     with _without_collecting():
-        return tuple(_read_new(path, shown, seen) for path, shown in paths)
+        read = [_read_new(path, shown, seen) for path, shown in paths]
+    gone = replaced([(one.file.sha256, one.returned) for one in read])
+    return tuple(
+        _passed_over(one.file.path, one.file.sha256, REPLACED) if number in gone else one
+        for number, one in enumerate(read)
+    )
 
 
 def _read_new(path: Path, shown: str, seen: set[str]) -> FileRead:
@@ -88,7 +96,7 @@ def _read_bytes(data: bytes, digest: str, shown: str) -> FileRead:
         return _unreadable(shown, digest, Refused("too_large"))
     except BaseException:  # a reader's panic is no Exception, and its message may hold cell content
         return _unreadable(shown, digest, Refused("reader_failed"))
-    return FileRead(InputFile(shown, digest), contents.sheets, contents.findings)
+    return FileRead(InputFile(shown, digest), contents.sheets, contents.findings, contents.returned)
 
 
 def _contents(data: bytes, shown: str) -> Contents:

@@ -85,3 +85,26 @@ def elements(xml: bytes, *names: str) -> Iterator[tuple[str, Attributes]]:
 
     run(parser(start), xml)
     return iter(found)
+
+
+def comment_texts(xml: bytes) -> Iterator[tuple[str, str]]:
+    """Address and text of each comment of a comments part."""
+    found: list[tuple[str, list[str]]] = []
+    inside = False
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal inside
+        if local(name) == "comment":
+            found.append((attributes.get("ref", ""), []))
+        inside = local(name) == "t" and bool(found)
+
+    def end(_name: str) -> None:
+        nonlocal inside
+        inside = False
+
+    def text(piece: str) -> None:
+        if inside:
+            found[-1][1].append(piece)
+
+    run(parser(start, end, text), xml)
+    return ((address, "".join(pieces)) for address, pieces in found)

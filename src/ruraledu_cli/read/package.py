@@ -27,6 +27,26 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All members, in the order they are listed."""
+        return tuple(self._members)
+
+    def packed(self, name: str) -> tuple[ZipInfo, bytes]:
+        """A member as it lies in the file, still compressed."""
+        return self._members[name], self._stored(self._members[name])
+
+    def head(self, name: str, size: int) -> bytes:
+        """The first bytes of a member."""
+        member = self._members[name]
+        stored = self._stored(member)
+        if member.compress_type == ZIP_STORED:
+            return stored[:size]
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(stored, size)
+        except zlib.error:
+            raise Refused("damaged") from None
+
     def part(self, name: str) -> bytes:
         """A member's bytes. Unzipped here and not by zipfile, so that a false size or checksum is seen."""
         member = self._members.get(name)

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 from ruraledu_cli.census import Sheet
 from ruraledu_cli.model.finding import Finding, Place
+from ruraledu_cli.read.returned import RESULTS, Returned
 
 PASSED_OVER = "F006"
 _SHEET_NAMES = (("instructions_sheet", ("填表说明", "填报说明")), ("dropdown_sheet", ("下拉",)))
-_CHECKS_SHEET = "校验结果"
 _COPIES = ("副本", "备份", "作废")
 _COPY_FOLDER = re.compile(rf"({'|'.join(_COPIES)})[\s\d._()（）-]*")
 
@@ -28,10 +28,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What one file held: sheets read, and notes on what was not."""
+    """What one file held: sheets read, and notes on what was not; where it comes from, if it is a copy that
+    went back to its submitter."""
 
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
+    returned: Returned | None = None
 
 
 def sheet_reason(listed: Listed) -> str | None:
@@ -44,7 +46,7 @@ def sheet_reason(listed: Listed) -> str | None:
     for reason, beginnings in _SHEET_NAMES:
         if name.startswith(beginnings):
             return reason
-    return "checks_sheet" if name.startswith(_CHECKS_SHEET) else None
+    return "checks_sheet" if name.startswith(RESULTS) else None
 
 
 def sheet_notes(shown: str, listed: list[Listed]) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.census import Cell, Merged, Sheet
@@ -20,9 +20,10 @@ from ruraledu_cli.read.marks import (
     without_empty_cells,
     without_errors,
 )
-from ruraledu_cli.read.markup import Attributes, elements
+from ruraledu_cli.read.markup import Attributes, comment_texts, elements
 from ruraledu_cli.read.package import Package, repacked
 from ruraledu_cli.read.refused import Refused
+from ruraledu_cli.read.returned import RESULTS, Returned, returned_of
 from ruraledu_cli.read.selection import Contents, Listed, sheet_notes, sheet_reason
 
 if TYPE_CHECKING:
@@ -75,7 +76,34 @@ def read_xlsx(package: Package, shown: str, main: str) -> Contents:
         Sheet(shown, sheet.name, rows, merged, kind="xlsx")
         for sheet, (rows, merged) in zip(wanted, cells, strict=True)
     )
-    return Contents(sheets, sheet_notes(shown, listed))
+    return Contents(sheets, sheet_notes(shown, listed), _returned(package, listed, base))
+
+
+def _returned(package: Package, listed: list[Listed], base: dict[str, bytes]) -> Returned | None:
+    """Where the file comes from, if it is a copy that went back to its submitter. A sheet of results that
+    cannot be read is some other program's."""
+    for sheet in listed:
+        if sheet.kind != "sheet" or not sheet.name.startswith(RESULTS):
+            continue
+        try:
+            (rows, _), *_ = _read_sheets(package, [sheet], dict(base), careful_scan)
+            found = returned_of(sheet.name, rows, _comments(package, listed))
+        except Exception:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _comments(package: Package, listed: list[Listed]) -> Iterator[tuple[str, str, str]]:
+    """The comments of all sheets: sheet, address and text."""
+    for sheet in listed:
+        name = relations_of(sheet.part)
+        if name in package:
+            related = relationships(package.xml(name), posixpath.dirname(sheet.part)).values()
+            for kind, part in related:
+                if kind == "comments" and part in package:
+                    yield from ((sheet.name, at, text) for at, text in comment_texts(package.xml(part)))
 
 
 def _read_sheets(

@@ -1,0 +1,155 @@
+"""A copy that went back to its submitter: which file it stands for, and what was answered in it.
+
+The sheet of results keeps it in cells, the only thing that every spreadsheet program saves: a hidden row
+names the columns, and its last cell says where the copy comes from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruraledu_cli.census import Cell
+
+RESULTS = "校验结果"
+REPLACED = "replaced_by_return"  # why a file is passed over that a copy stands in for
+COLUMNS = (
+    *("no", "severity", "rule", "sheet", "cells", "problem", "value", "mend", "proposal", "state"),
+    *("reason", "text", "places", "carried"),
+)
+_MAGIC = '{"ruraledu": '
+_BLOCK = re.compile(r"──〔[^〕\n]*〕──\n(.*?)(?:\n────────|\Z)", re.DOTALL)
+_NUMBER = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
+_TOP = 12  # rows that may stand above the hidden one
+CellsOf = Mapping[str, tuple[str, ...]]  # A1 addresses and ranges by sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the sheet of results. `cells` are where its cells stand now, rows moved or not."""
+
+    number: int
+    texts: Mapping[str, str]
+    cells: CellsOf
+
+    @property
+    def rule(self) -> str:
+        return self.texts.get("rule", "")
+
+    @property
+    def reason(self) -> str:
+        return self.texts.get("reason", "")
+
+    @property
+    def text(self) -> str:
+        return self.texts.get("text", "")
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.reason or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Where a copy comes from: the original's name and hash, how many times it went back; the fills its
+    marks stand on; and the lines of its sheet of results, named `sheet`."""
+
+    name: str
+    sha256: str
+    times: int
+    sheet: str = RESULTS
+    fills: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = field(default=())
+
+    @property
+    def answers(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.is_answered)
+
+
+def carried(name: str, sha256: str, times: int, fills: Sequence[str]) -> str:
+    """What the hidden cell holds."""
+    said = {"ruraledu": 1, "name": name, "sha256": sha256, "times": times, "fills": list(fills)}
+    return json.dumps(said, ensure_ascii=False)
+
+
+def returned_of(
+    sheet: str, rows: Sequence[Sequence[Cell]], comments: Iterable[tuple[str, str, str]] = ()
+) -> Returned | None:
+    """The copy's origin, None where the sheet is none of ours. `comments` are (sheet, address, text)."""
+    for at, row in enumerate(rows[:_TOP]):
+        found = next((cell for cell in row if isinstance(cell, str) and cell.startswith(_MAGIC)), None)
+        said = _parsed(found) if found else None
+        if said is not None:
+            names = {text: column for column, text in enumerate(row) if isinstance(text, str)}
+            lines = _lines(rows[at + 1 :], names, _by_number(comments))
+            fills = tuple(text for text in said.get("fills", ()) if isinstance(text, str))
+            return Returned(str(said["name"]), str(said["sha256"]), int(said["times"]), sheet, fills, lines)
+    return None
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        said = json.loads(text)
+        return said if {"name", "sha256", "times"} <= set(said) and str(said["times"]).isdecimal() else None
+    except ValueError:
+        return None
+
+
+def _by_number(comments: Iterable[tuple[str, str, str]]) -> dict[int, dict[str, list[str]]]:
+    """Where each line's cells stand now, by what their comments say."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for sheet, address, text in comments:
+        for block in _BLOCK.findall(text.replace("\r\n", "\n")):
+            for number in _NUMBER.findall(block):
+                found.setdefault(int(number), {}).setdefault(sheet, []).append(address)
+    return found
+
+
+def _lines(
+    rows: Sequence[Sequence[Cell]], names: Mapping[str, int], now: Mapping[int, Mapping[str, list[str]]]
+) -> tuple[Line, ...]:
+    found = []
+    for row in rows:
+        texts = {name: _text(row[names[name]]) for name in COLUMNS if names.get(name, len(row)) < len(row)}
+        number = texts.get("no", "")
+        if not number.isdecimal() or not texts.get("rule"):
+            continue
+        moved = now.get(int(number))
+        cells = {sheet: tuple(at) for sheet, at in moved.items()} if moved else _places(texts.get("places"))
+        found.append(Line(int(number), texts, cells))
+    return tuple(found)
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _places(text: str | None) -> CellsOf:
+    """The cells as they were when the copy was made."""
+    try:
+        said = json.loads(text or "{}")
+        return {str(sheet): tuple(str(cells).split()) for sheet, cells in said.items()}
+    except (ValueError, AttributeError):
+        return {}
+
+
+def replaced(files: Sequence[tuple[str, Returned | None]]) -> dict[int, int]:
+    """Of files (hash, origin) the numbers of those that a copy stands in for, and the number of that copy.
+
+    A copy stands for its original and for copies that went back fewer times. Two that were changed apart
+    both count, and the rules on repeated rows speak.
+    """
+    newest: dict[str, int] = {}
+    times: dict[str, int] = {}
+    for number, (_, origin) in enumerate(files):
+        if origin is not None and origin.times > times.get(origin.sha256, 0):
+            newest[origin.sha256], times[origin.sha256] = number, origin.times
+    found = {}
+    for number, (digest, origin) in enumerate(files):
+        key = origin.sha256 if origin else digest
+        if key in newest and (origin.times if origin else 0) < times[key]:
+            found[number] = newest[key]
+    return found

@@ -1,0 +1,275 @@
+"""A workbook for its submitter to mend: what each mark says, and the sheet that lists every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ruraledu_cli.catalogue.allowed import allowed
+from ruraledu_cli.catalogue.findings import (
+    count_open,
+    hint,
+    mask,
+    message,
+    severity_of,
+    shown_value,
+    worst_first,
+)
+from ruraledu_cli.catalogue.words import Catalogue
+from ruraledu_cli.definitions.codebook import Codebook
+from ruraledu_cli.model.finding import Finding, Place, column_letter
+from ruraledu_cli.package.cells import Address, address_of
+from ruraledu_cli.package.marking import Mark, Marking
+from ruraledu_cli.package.results import ResultRow, Results
+from ruraledu_cli.read.returned import COLUMNS, REPLACED, RESULTS, Line, Returned
+
+_APART = 50  # cells of one query up to which each is answered by itself
+_LISTED = 6  # runs of cells named in a row
+_OWN_NOTES = ("checks_sheet", REPLACED)  # about the copy, not about what was submitted
+_ANSWERS = ("reason", "text")
+_SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that is given back: the original's name and hash, and the copy it is, if it is one."""
+
+    name: str
+    sha256: str
+    returned: Returned | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What makes words of findings."""
+
+    text: Catalogue
+    codebook: Codebook
+    show_pii: bool = False
+
+
+def render_marked(data: bytes, findings: Sequence[Finding], origin: Origin, words: Words) -> bytes:
+    """The workbook with its wrong cells marked and a first sheet of results; all else as it was.
+
+    `findings` are those of this file alone. Marks of an earlier time are taken away first.
+    """
+    listed = [finding for item in _listed(findings) for finding in _apart(item)]
+    marking = Marking(data)
+    returned = origin.returned
+    if returned is not None:
+        marking.drop(returned.sheet)
+    marks = [mark for number, one in enumerate(listed, 1) for mark in _marks(number, one, words)]
+    known = [fill.encode() for fill in returned.fills] if returned else []
+    marked = marking.mark(marks, words.text.text("returned.comment"), known, was_marked=returned is not None)
+    results = _results(listed, origin, words)
+    namespace = marking.book.namespace
+    taken = {sheet.name.strip().lower() for sheet in marking.book.sheets()}
+    name = next(name for name in _names() if name not in taken)
+    marking.put_first(
+        name,
+        lambda styles, fills, is_chosen: results.xml(styles, fills, namespace, is_chosen=is_chosen),
+        marked,
+    )
+    return marking.save()
+
+
+def _names() -> Iterator[str]:
+    yield RESULTS
+    number = 2
+    while True:
+        yield f"{RESULTS}{number}"
+        number += 1
+
+
+def is_to_return(findings: Iterable[Finding]) -> bool:
+    """Whether there is anything to mend or to explain."""
+    counts = count_open(findings)
+    return counts["error"] + counts["query"] > 0
+
+
+def _listed(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings about the submission, worst first: errors, queries, notes."""
+    return worst_first(
+        finding
+        for finding in findings
+        if finding.params.get("reason") not in _OWN_NOTES or finding.code != "F006"
+    )
+
+
+def _apart(finding: Finding) -> list[Finding]:
+    """A query of a few cells as one of each cell: each has an answer of its own."""
+    if severity_of(finding) != "query" or len(finding.places) != 1:
+        return [finding]
+    (place,) = finding.places
+    if not 1 < len(place.rows) <= _APART:
+        return [finding]
+    return [replace(finding, places=(replace(place, rows=(row,)),)) for row in place.rows]
+
+
+def _marks(number: int, finding: Finding, words: Words) -> Iterator[Mark]:
+    """A mark for every cell of a finding; a row without a column is marked at its beginning."""
+    if finding.state in _SETTLED:
+        return
+    said = _comment(number, finding, words)
+    for place in finding.places:
+        for row in place.rows if place.sheet else ():
+            yield Mark(place.sheet or "", row, place.position or 1, severity_of(finding), said)
+
+
+def _comment(number: int, finding: Finding, words: Words) -> str:
+    """What the mark of a cell says: which rule, what, what is allowed, what to do."""
+    text = words.text
+    may = allowed(finding, words.codebook, text)
+    heading = text.text(
+        "returned.heading",
+        severity=text.word("severity", severity_of(finding)),
+        code=finding.code,
+        title=text.word("rules", f"{finding.code}.title"),
+    )
+    lines = [
+        f"[{number}] {heading}",
+        message(finding, text, show_pii=words.show_pii),
+        text.text("returned.may", allowed=may) if may else "",
+        text.text("returned.do", hint=hint(finding, text, show_pii=words.show_pii)),
+    ]
+    proposed = proposal(finding, words)
+    if proposed:
+        lines.append(text.text("returned.proposed", value=proposed))
+    return "\n".join(line for line in lines if line)
+
+
+def proposal(finding: Finding, words: Words) -> str:
+    """What stands to reason: the value as it was read, the entry it nearly is. Never for what only the
+    submitter can know."""
+    value = finding.params.get("read") or finding.params.get("suggestion")
+    if not value:
+        return ""
+    return mask(str(value)) if finding.personal and not words.show_pii else str(value)
+
+
+def _results(listed: Sequence[Finding], origin: Origin, words: Words) -> Results:
+    text, returned = words.text, origin.returned
+    before = returned.lines if returned else ()
+    rows: list[ResultRow] = []
+    used: set[int] = set()
+    for number, finding in enumerate(listed, 1):
+        first = _first(finding)
+        same = _same(finding, (first.sheet or "", _cells(finding, first, text)), before, used)
+        used.update(line.number for line in same)
+        rows.append(_row(number, finding, same, words))
+    rows += [
+        _mended(len(listed) + n, line, text)
+        for n, line in enumerate((line for line in before if line.number not in used), 1)
+    ]
+    counts = count_open(listed)
+    how = [text.text("returned.how"), text.text("returned.colours")]
+    return Results(
+        top=(
+            text.text("returned.title"),
+            text.text("returned.origin", name=origin.name, **counts),
+            *how,
+        ),
+        headers={name: text.text(f"returned.columns.{name}") for name in COLUMNS[:-2]},
+        rows=rows,
+        name=origin.name,
+        sha256=origin.sha256,
+        times=returned.times + 1 if returned else 1,
+        dropdown=(text.text("returned.reason_title"), text.text("returned.reason_wrong")),
+    )
+
+
+def _first(finding: Finding) -> Place:
+    """The first place in a sheet."""
+    return next((place for place in finding.places if place.sheet), Place(""))
+
+
+def _row(number: int, finding: Finding, same: Sequence[Line], words: Words) -> ResultRow:
+    text, severity = words.text, severity_of(finding)
+    first = _first(finding)
+    answer = next((line for line in same if line.is_answered), None)
+    texts = {
+        "no": str(number),
+        "severity": text.word("severity", severity),
+        "rule": finding.code,
+        "sheet": first.sheet or "",
+        "cells": _cells(finding, first, text),
+        "problem": message(finding, text, show_pii=words.show_pii),
+        "value": shown_value(finding, show_pii=words.show_pii) or "",
+        "mend": hint(finding, text, show_pii=words.show_pii),
+        "proposal": proposal(finding, words),
+        "state": text.text(f"state.{finding.state}", reason=None),
+        "reason": answer.reason if answer else "",
+        "text": answer.text if answer else "",
+    }
+    places = {
+        sheet: " ".join(cell for place in finding.places if place.sheet == sheet for cell in place.cells)
+        for sheet in dict.fromkeys(place.sheet for place in finding.places if place.sheet)
+    }
+    return ResultRow(texts, severity, _target(first), places, is_query=severity == "query")
+
+
+def _mended(number: int, line: Line, text: Catalogue) -> ResultRow:
+    """A line of the last time of which nothing is found any more; what was answered stays."""
+    texts = {**line.texts, "no": str(number), "state": text.text("state.fixed"), "cells": ""}
+    return ResultRow({name: texts.get(name, "") for name in COLUMNS[:-2]}, "note", is_settled=True)
+
+
+def _cells(finding: Finding, first: Place, text: Catalogue) -> str:
+    """The cells as Excel shows them; those of other sheets with the sheet's name."""
+    named = [
+        cell if place.sheet == first.sheet else f"{place.sheet}!{cell}"
+        for place in finding.places
+        if place.sheet
+        for cell in place.cells
+    ]
+    listed = text.join(named[:_LISTED])
+    return (
+        listed if len(named) <= _LISTED else text.text("format.more_cells", cells=listed, count=finding.count)
+    )
+
+
+def _target(place: Place) -> str | None:
+    """Where the link leads: the first run of cells, or the head of the column."""
+    if place.sheet is None:
+        return None
+    quoted = place.sheet.replace("'", "''")
+    if not place.rows:
+        return f"'{quoted}'!{column_letter(place.position)}1" if place.position else f"'{quoted}'!A1"
+    first = place.cells[0]
+    return f"'{quoted}'!{first if place.position else f'A{place.rows[0]}'}"
+
+
+def _same(finding: Finding, shown: tuple[str, str], before: Sequence[Line], used: set[int]) -> list[Line]:
+    """Lines of the last time about cells of this finding; without cells, about the same sheet or column."""
+    own = [line for line in before if line.rule == finding.code and line.number not in used]
+    if not own:
+        return []
+    if not any(place.rows for place in finding.places):
+        return [line for line in own if (line.texts.get("sheet", ""), line.texts.get("cells", "")) == shown]
+    wanted = _addresses(finding)
+    return [
+        line
+        for line in own
+        if any(
+            _within(cell, wanted.get(sheet, set())) for sheet, cells in line.cells.items() for cell in cells
+        )
+    ]
+
+
+def _addresses(finding: Finding) -> dict[str, set[Address]]:
+    found: dict[str, set[Address]] = {}
+    for place in finding.places:
+        if place.sheet:
+            found.setdefault(place.sheet, set()).update((row, place.position or 1) for row in place.rows)
+    return found
+
+
+def _within(cells: str, wanted: set[Address]) -> bool:
+    """Whether an address or range (E4, E4:E9, 4:5) holds one of these cells."""
+    first, _, last = cells.partition(":")
+    if first.isdecimal() and last.isdecimal():
+        return any(int(first) <= row <= int(last) for row, _ in wanted)
+    one, two = address_of(first), address_of(last or first)
+    if one is None or two is None:
+        return False
+    return any(one[0] <= row <= two[0] and one[1] <= column <= two[1] for row, column in wanted)
