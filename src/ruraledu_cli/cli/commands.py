@@ -69,6 +69,7 @@ class Commands(Group):
     entries: ClassVar[Mapping[str, Entry]] = {
         "check": Entry("check", "check", "command.check"),
         "validate": Entry("validate", "validate", "command.validate"),
+        "return": Entry("return_", "return_", "command.return"),
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
         "explain": Entry("explain", "explain", "command.explain"),
         "need": Entry("need", "need", "command.need"),

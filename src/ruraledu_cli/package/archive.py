@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipInfo
 
 from ruraledu_cli.read.markup import as_utf8
@@ -52,6 +53,15 @@ class Archive:
     def remove(self, name: str) -> None:
         self._changed.pop(name, None)
         self._removed.add(name)
+
+    def digest(self, without: str) -> str:
+        """A hash over all parts but one: whoever saves the workbook in a spreadsheet program changes it."""
+        lines = (f"{name} {self._crc(name)}" for name in sorted(self) if name != without)
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+    def _crc(self, name: str) -> int:
+        content = self._changed.get(name)
+        return self._package.packed(name)[0].CRC if content is None else zlib.crc32(content)
 
     def save(self) -> bytes:
         """The whole package again."""

@@ -13,6 +13,7 @@ from ruraledu_cli.package.notes import Notes
 from ruraledu_cli.package.parts import STYLES, Parts
 from ruraledu_cli.package.styles import MINIMAL, NO_FILL, Styles
 from ruraledu_cli.read.package import Package
+from ruraledu_cli.read.returned import TO_COME, Returned
 from ruraledu_cli.read.xlsx import main_part
 
 _WORST_FIRST = ("error", "query", "note")
@@ -127,11 +128,14 @@ class Marking:
     def put_first(self, name: str, draw: Draw, marked: set[str]) -> None:
         """The sheet that lists everything. `draw` makes its XML once all fills are known."""
         is_chosen = self.book.unselect(marked)
-        self.book.add_first(name, draw(self.styles, self.fills, is_chosen))
+        content = draw(self.styles, self.fills, is_chosen)
+        part = self.book.add_first(name, content)
         if is_chosen:
             self.book.open_at_first()
         assert self._styles_part is not None
         self.archive.put(self._styles_part, self.styles.save())
+        digest = self.archive.digest(without=part)
+        self.archive.put(part, content.replace(TO_COME.encode(), digest.encode()))
 
     def save(self) -> bytes:
         return self.archive.save()
@@ -153,3 +157,19 @@ def _gathered(marks: Sequence[Mark], merged: Sequence[tuple[Address, Address]]) 
         if one.words not in at.words:
             at.words.append(one.words)
     return found
+
+
+def is_untouched(data: bytes, returned: Returned) -> bool:
+    """Whether a copy is as it was made: nobody has saved it since."""
+    archive = Archive(data)
+    part = Book(Parts(archive), main_part(Package(data))).part_of(returned.sheet)
+    return part is not None and archive.digest(without=part) == returned.made
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are a workbook that can be marked as it is; others must be written anew."""
+    if not data.startswith(b"PK"):
+        return False
+    package = Package(data)
+    main = main_part(package)
+    return main.endswith(".xml") and main in package

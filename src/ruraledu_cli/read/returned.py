@@ -20,6 +20,7 @@ COLUMNS = (
     *("no", "severity", "rule", "sheet", "cells", "problem", "value", "mend", "proposal", "state"),
     *("reason", "text", "places", "carried"),
 )
+TO_COME = "0" * 64  # where the hash of the rest is put once the rest is made
 _MAGIC = '{"ruraledu": '
 _BLOCK = re.compile(r"──〔[^〕\n]*〕──\n(.*?)(?:\n────────|\Z)", re.DOTALL)
 _NUMBER = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
@@ -54,15 +55,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Where a copy comes from: the original's name and hash, how many times it went back; the fills its
-    marks stand on; and the lines of its sheet of results, named `sheet`."""
+    """Where a copy comes from: the original's name and hash, how many times it went back; a hash of the rest
+    of the copy as it was `made`; the fills its marks stand on; the lines of its sheet of results, `sheet`."""
 
     name: str
     sha256: str
     times: int
+    made: str = ""
     sheet: str = RESULTS
     fills: tuple[str, ...] = ()
     lines: tuple[Line, ...] = field(default=())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still bears marks: a line that has cells."""
+        return any(any(line.cells.values()) for line in self.lines)
 
     @property
     def answers(self) -> tuple[Line, ...]:
@@ -71,8 +78,8 @@ class Returned:
 
 def carried(name: str, sha256: str, times: int, fills: Sequence[str]) -> str:
     """What the hidden cell holds."""
-    said = {"ruraledu": 1, "name": name, "sha256": sha256, "times": times, "fills": list(fills)}
-    return json.dumps(said, ensure_ascii=False)
+    said = {"ruraledu": 1, "name": name, "sha256": sha256, "times": times, "made": TO_COME}
+    return json.dumps({**said, "fills": list(fills)}, ensure_ascii=False)
 
 
 def returned_of(
@@ -86,7 +93,9 @@ def returned_of(
             names = {text: column for column, text in enumerate(row) if isinstance(text, str)}
             lines = _lines(rows[at + 1 :], names, _by_number(comments))
             fills = tuple(text for text in said.get("fills", ()) if isinstance(text, str))
-            return Returned(str(said["name"]), str(said["sha256"]), int(said["times"]), sheet, fills, lines)
+            made = str(said.get("made", ""))
+            origin = (str(said["name"]), str(said["sha256"]), int(said["times"]))
+            return Returned(*origin, made, sheet, fills, lines)
     return None
 
 

@@ -79,6 +79,20 @@ def read_xlsx(package: Package, shown: str, main: str) -> Contents:
     return Contents(sheets, sheet_notes(shown, listed), _returned(package, listed, base))
 
 
+def find_returned(data: bytes) -> Returned | None:
+    """Where a workbook comes from, if it is a copy that went back to its submitter. Raises Refused."""
+    package = Package(data)
+    main = main_part(package)
+    if not main.endswith(".xml") or main not in package:
+        return None
+    related = relationships(package.xml(relations_of(main)), posixpath.dirname(main))
+    listed = [_listed(attributes, related) for _, attributes in elements(package.xml(main), "sheet")]
+    if not any(sheet.name.startswith(RESULTS) for sheet in listed):
+        return None
+    shared = {SHARED[kind]: package.xml(part) for kind, part in related.values() if kind in SHARED}
+    return _returned(package, listed, _frame(1, is_1904=False) | shared)
+
+
 def _returned(package: Package, listed: list[Listed], base: dict[str, bytes]) -> Returned | None:
     """Where the file comes from, if it is a copy that went back to its submitter. A sheet of results that
     cannot be read is some other program's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ruraledu_cli.catalogue.allowed import allowed
@@ -85,6 +85,14 @@ def is_to_return(findings: Iterable[Finding]) -> bool:
     """Whether there is anything to mend or to explain."""
     counts = count_open(findings)
     return counts["error"] + counts["query"] > 0
+
+
+def renamed(findings: Iterable[Finding], names: Mapping[str, str]) -> list[Finding]:
+    """Findings with the names sheets have in a workbook made of them; sheets that are not in it have none."""
+    return [
+        replace(one, places=tuple(replace(p, sheet=names.get(p.sheet or "")) for p in one.places))
+        for one in findings
+    ]
 
 
 def _listed(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,0 +1,180 @@
+"""`ruraledu return FILE…`: a marked copy of each file for its submitter; the files themselves stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.options import (
+    DataOption,
+    IgnoreUnreadOption,
+    JobsOption,
+    LangOption,
+    NoProgressOption,
+    PlanOption,
+    QuietOption,
+    ShowPiiOption,
+)
+from ruraledu_cli.cli.output import put, write_file
+from ruraledu_cli.cli.progress import file_progress
+from ruraledu_cli.cli.return_files import Targets, may_write, need_folder
+from ruraledu_cli.cli.rule_codes import selection_of
+from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
+from ruraledu_cli.cli.validate import IgnoreOption, PathsArgument, SelectOption, YearOption, _definitions
+
+if TYPE_CHECKING:
+    from ruraledu_cli.model.audit import AuditedFile
+    from ruraledu_cli.model.finding import Finding
+    from ruraledu_cli.read.returned import Returned
+    from ruraledu_cli.render.marked import Words
+    from ruraledu_cli.workspace import Workspace
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="DIR", help="option.output_return", file_okay=False)
+]
+
+
+def return_(
+    context: typer.Context,
+    path: PathsArgument,
+    output: FolderOption = None,
+    year: YearOption = None,
+    data: DataOption = None,
+    plan: PlanOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
+    jobs: JobsOption = 0,
+    lang: LangOption = None,
+    show_pii: ShowPiiOption = False,
+    quiet: QuietOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Everything that may be wrong with the call is looked at before anything is read."""
+    session = current(context)
+    workspace = enter_workspace(session, data, plan or ())
+    selection = selection_of(select or (), ignore or ())
+    definitions = _definitions(workspace)
+
+    from ruraledu_cli import audit, scale
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.model.audit import by_file
+    from ruraledu_cli.render.marked import Words
+
+    files = audit.gather(path, workspace.shown)
+    if output is None:
+        need_folder(files, workspace.data)
+    with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
+        each = partial(scale.run, jobs=jobs, tell=tell)
+        found = audit.audit(
+            files, definitions, year=year, data=workspace.data, selection=selection, each=each
+        )
+    words = Words(load_catalogue(session.machine_language), definitions.codebook, show_pii)
+    giving = _Giving(session, workspace, Targets(path, output), words, quiet)
+    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    findings = by_file(found.findings)
+    paths = {file.shown: file.path for file in files}
+    return highest(
+        giving.file(paths[file.path], file, findings.get(file.path, ()), ignored) for file in found.files
+    )
+
+
+class _Giving:
+    """Files given back one after the other; what cannot be written keeps no other from it."""
+
+    def __init__(
+        self, session: Session, workspace: Workspace, targets: Targets, words: Words, quiet: bool
+    ) -> None:
+        self.session, self.workspace, self.targets = session, workspace, targets
+        self.words, self.quiet = words, quiet
+
+    def file(
+        self, path: Path, file: AuditedFile, findings: Sequence[Finding], ignored: Sequence[str]
+    ) -> ExitCode:
+        if file.status == "unreadable":
+            if file.path in ignored or Path(file.path).name in ignored:
+                return ExitCode.DONE
+            say_unread(self.session, file.path, file.reason)
+            return ExitCode.FILE
+        if file.status == "passed_over":
+            why = self.words.text.word("reason", str(file.reason))
+            return self._tell("return.passed_over", {"path": file.path, "why": why})
+        try:
+            return self._readable(path, file, findings)
+        except Stop as stop:
+            self.session.say(self.session.words.text(stop.key, stop.params))
+            return stop.code
+
+    def _readable(self, path: Path, file: AuditedFile, findings: Sequence[Finding]) -> ExitCode:
+        from ruraledu_cli.package.marking import is_untouched
+        from ruraledu_cli.render.marked import Origin, is_to_return, render_marked
+
+        data = _bytes(path, file)
+        returned = _returned(data)
+        if not is_to_return(findings) and not (returned and returned.is_open):
+            return self._tell("return.nothing", {"path": file.path})
+        if returned and not self.targets.is_asked_for(path) and is_untouched(data, returned):
+            return self._tell("return.waiting", {"path": file.path})
+        target = self.targets.of(path, returned)
+        name = returned.name if returned else path.name
+        origin = Origin(name, returned.sha256 if returned else sha256(data).hexdigest(), returned)
+        shown = self.workspace.shown(target)
+        for key in may_write(target, origin.sha256):
+            raise Stop(ExitCode.FILE, key, {"path": shown})
+        book, findings, is_made = _workbook(path, data, findings)
+        content = render_marked(book, findings, origin, self.words)
+        _make_folder(target.parent)
+        write_file(target, content)
+        said = {"path": file.path, "target": shown, "error": file.errors, "query": file.queries}
+        self._tell("return.done", said)
+        return self._tell("return.made", {"suffix": path.suffix, **said}) if is_made else ExitCode.DONE
+
+    def _tell(self, key: str, params: dict[str, object]) -> ExitCode:
+        if not self.quiet:
+            put(self.session.words.text(key, params) + "\n")
+        return ExitCode.DONE
+
+
+def _bytes(path: Path, file: AuditedFile) -> bytes:
+    """The file's content, which must be what was audited."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Stop(ExitCode.FILE, "error.unreadable", {"path": file.path, "why": error.strerror}) from None
+    if sha256(data).hexdigest() != file.sha256:
+        raise Stop(ExitCode.FILE, "return.moved", {"path": file.path})
+    return data
+
+
+def _returned(data: bytes) -> Returned | None:
+    from ruraledu_cli.read.xlsx import find_returned
+
+    return find_returned(data) if data.startswith(b"PK") else None
+
+
+def _workbook(path: Path, data: bytes, findings: Sequence[Finding]) -> tuple[bytes, Sequence[Finding], bool]:
+    """The workbook to mark: the file itself, or one made of its sheets, with their names there."""
+    from ruraledu_cli.package.marking import is_workbook
+
+    if is_workbook(data):
+        return data, findings, False
+    from ruraledu_cli.package.made import made_of, names_of
+    from ruraledu_cli.read import read_file
+    from ruraledu_cli.render.marked import renamed
+
+    sheets = read_file(path, path.name).sheets
+    return made_of(sheets), renamed(findings, names_of(sheets)), True
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = {"path": folder.as_posix(), "why": error.strerror or "?"}
+        raise Stop(ExitCode.FILE, "error.unwritable", said) from None
