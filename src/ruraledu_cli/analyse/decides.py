@@ -12,6 +12,8 @@ from ruraledu_cli.model.measurement import Count, Counted, Keys, Ratio, Share
 from ruraledu_cli.model.report import Status, Verdict
 from ruraledu_cli.model.trace import Decides
 
+_FEW = 24
+
 
 def decides(verdict: Verdict, target: Target | None) -> Decides | None:
     """Of a verdict that waits for cells; None of any other, and of kinds whose bounds are not from counts."""
@@ -27,15 +29,31 @@ def decides(verdict: Verdict, target: Target | None) -> Decides | None:
 
 
 def _fewest(counted: Counted, target: Target, limit: Fraction, *, met: bool) -> int | None:
-    """Step by step the one unit that helps most, until the bound lies on the side wanted."""
+    """The fewest units that could settle it this way. Every combination of a few units is tried; of many,
+    step by step the one that helps most."""
     upwards = met == (target.direction == "at_least")
+
+    def settles(counts: Counted) -> bool:
+        return decide(counts.estimate(), target, limit) is met
+
+    if isinstance(counted, Share) and counted.missing <= _FEW:
+        return _tried(counted, settles, upwards=upwards)
     for number in range(counted.missing + 1):
-        if decide(counted.estimate(), target, limit) is met:
+        if settles(counted):
             return number
         further = _best(counted, upwards=upwards)
         if further is None:
             return None
         counted = further
+    return None
+
+
+def _tried(share: Share, settles: Callable[[Counted], bool], *, upwards: bool) -> int | None:
+    layer: set[Share] = {share}
+    for number in range(share.missing + 1):
+        if any(settles(one) for one in layer):
+            return number
+        layer = {further for one in layer for further in _known_share(one, upwards=upwards)}
     return None
 
 

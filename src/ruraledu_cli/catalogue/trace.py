@@ -167,20 +167,18 @@ def _bridges(trace: Trace, text: Catalogue) -> Iterator[Block]:
 
 
 def bridge_sentence(bridge: Bridge, text: Catalogue) -> str:
-    """读入 734 − 合计行 1 − 空行 0 − 重复 2 − 不计入 1 = 计入 730."""
+    """读入 734 - 合计行 1 - 空行 0 - 重复 2 - 不计入 1 = 计入 730."""
     changes: dict[str, int] = {}
     for step in bridge.steps:
         changes[step.code] = changes.get(step.code, 0) + step.change
     steps = "".join(
         " "
-        + text.text("bridge.step", sign="+" if n > 0 else "−", words=text.text(f"bridge.{c}"), count=abs(n))
+        + text.text("bridge.step", sign="+" if n > 0 else "-", words=text.text(f"bridge.{c}"), count=abs(n))
         for c, n in changes.items()
         if n or c in _ALWAYS
     )
     first, last = text.text("bridge.read"), text.text("bridge.counted_total")
     said = {"read": bridge.read, "counted": bridge.counted}
-    if text.language == "zh":
-        return f"{first} {said['read']}{steps} = {last} {said['counted']}"
     return text.text("bridge.sentence", first=first, last=last, steps=steps, **said)
 
 
