@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruraledu_cli.analyse.trend import pace_of, trend_of
+from ruraledu_cli.analyse.trend import trend_of
 from ruraledu_cli.definitions.target import Target
-from ruraledu_cli.model.trend import Point
+from ruraledu_cli.model.trend import Point, pace_of
 
 TARGET = Target(direction="at_least", force="binding", milestones={2023: "30%", 2027: "100%"})  # type: ignore[dict-item]
 

@@ -11,6 +11,7 @@ from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.target import Target
 from ruraledu_cli.model.measurement import Estimate, Measurement
 from ruraledu_cli.model.report import GroupVerdict, Judged, Status, Verdict
+from ruraledu_cli.model.trend import judge_pace
 
 History = Mapping[str, Sequence[tuple[int, Fraction]]]
 
@@ -167,14 +168,10 @@ def _gap(estimate: Estimate | None, judged: Judged | None, status: Status) -> Fr
 def _pace(
     estimate: Estimate | None, target: Target | None, setting: Setting, past: Sequence[tuple[int, Fraction]]
 ) -> str | None:
-    """Whether the value lies on the right side of the straight line from the first year's value to the next
-    milestone (参考进度). None without earlier years or a milestone ahead."""
-    ahead = None if target is None else target.ahead(setting.year)
-    if target is None or ahead is None or not past:
+    """The judgement of `judge_pace`; None without earlier years or a milestone ahead."""
+    if not past:
         return None
-    if len(past) < 2 or estimate is None or estimate.value is None or estimate.squared:
-        return "insufficient"
-    first_year, first = past[0]
-    goal = target.milestones[ahead].value
-    line = first + (goal - first) * Fraction(setting.year - first_year, ahead - first_year)
-    return "on_track" if target.meets(estimate.value, line) else "behind"
+    known = list(past)
+    if estimate is not None and estimate.value is not None and not estimate.squared:
+        known.append((setting.year, estimate.value))
+    return judge_pace(known, setting.year, target)[1]

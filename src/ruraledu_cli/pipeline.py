@@ -14,6 +14,7 @@ from pathlib import Path
 from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
 from ruraledu_cli.analyse.scopes import about_definitions
+from ruraledu_cli.analyse.trend import trends
 from ruraledu_cli.census import Census, Frame
 from ruraledu_cli.compute import compute, compute_beside, compute_one, register
 from ruraledu_cli.definitions.codebook_files import load_codebook
@@ -25,6 +26,7 @@ from ruraledu_cli.language.register import RegisteredSchool
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Measurement
 from ruraledu_cli.model.report import InputFile, Report, Verdict
+from ruraledu_cli.model.trend import Trends
 from ruraledu_cli.read import FileRead, discover, read_files
 from ruraledu_cli.recognise import recognise
 from ruraledu_cli.store import summaries
@@ -105,27 +107,29 @@ class Years:
             return self.summary(before[0]).register if there else ()
 
         return Evaluator(
-            data.census, self.plan, self._reference(data), lambda: (past.census for past in before), last_year
+            data.census, self.plan, self.reference(data), lambda: (past.census for past in before), last_year
         )
 
     def _before(self, data: YearData) -> tuple[YearData, ...]:
         return tuple(past for past in self.earlier if past.year < data.year)
 
-    def _reference(self, data: YearData) -> date:
+    def reference(self, data: YearData) -> date:
         """The reference day of an earlier year is the same day of that year."""
+        if data.year == self.data.year:
+            return self.as_of
         return day_in(self.as_of, self.as_of.year - self.data.year + data.year)
 
     @property
     def plan(self) -> Plan:
         return self.data.plan
 
-    def setting(self, ignore_unread: Sequence[str] = ()) -> Setting:
-        """What the year is judged in. `ignore_unread` names files that count as read all the same."""
+    def setting(self, ignore_unread: Sequence[str] = (), past: YearData | None = None) -> Setting:
+        """What the year (or an earlier one) is judged in. `ignore_unread` names files that count as read."""
+        data = past or self.data
         unread = any(
-            file.status == "unreadable" and not is_ignored(file.path, ignore_unread)
-            for file in self.data.inputs
+            file.status == "unreadable" and not is_ignored(file.path, ignore_unread) for file in data.inputs
         )
-        return Setting(self.plan, self.data.year, self.as_of, unread)
+        return Setting(self.plan, data.year, self.reference(data), unread)
 
     def history(self) -> dict[str, list[tuple[int, Fraction]]]:
         """Each indicator's values in the earlier years, oldest first."""
@@ -151,7 +155,7 @@ class Years:
         plan = [sha256(path.read_bytes()).hexdigest() for path in self.plan.files]
         stated = [f"{b.column} {b.means} {b.file}" for b in data.blank_means]
         files = [line for past in (data, *self._before(data)) for line in past.contents]
-        return summaries.key_of([*plan, *stated, self._reference(data).isoformat(), str(data.year), *files])
+        return summaries.key_of([*plan, *stated, self.reference(data).isoformat(), str(data.year), *files])
 
 
 def check(
@@ -200,6 +204,16 @@ def verdict_of(years: Years, indicator: str, ignore_unread: Sequence[str] = ()) 
     """One indicator of the year asked for, as `check` judges it."""
     measurement = compute_one(years.evaluator(years.data), indicator)
     return judge([measurement], years.setting(ignore_unread), years.history())[0]
+
+
+def trends_of(years: Years, chosen: Sequence[int], ignore_unread: Sequence[str] = ()) -> Trends:
+    """Each indicator over some of the years, each of which is judged as `check` does."""
+    held = [data for data in (*reversed(years.earlier), years.data) if data.year in chosen]
+    verdicts = {
+        data.year: judge(compute(years.evaluator(data)), years.setting(ignore_unread, data)) for data in held
+    }
+    days = {data.year: years.reference(data) for data in held}
+    return Trends(years.plan, days, trends(years.plan, verdicts))
 
 
 def earlier_folders(data: Path, year: int) -> list[tuple[int, Path]]:

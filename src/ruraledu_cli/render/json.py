@@ -79,7 +79,7 @@ def summary_record(report: Report) -> dict[str, int]:
 def result_record(verdict: Verdict, plan: Plan, text: Catalogue) -> Record:
     """One indicator's figures and verdict."""
     measurement = verdict.measurement
-    record = _indicator_record(measurement.indicator, plan, text) | _measured_record(measurement)
+    record = indicator_record(measurement.indicator, plan, text) | _measured_record(measurement)
     return record | {
         "target": _target_record(verdict.target),
         "gap": None if _is_squared(measurement) else _exact(verdict.gap),
@@ -91,7 +91,8 @@ def result_record(verdict: Verdict, plan: Plan, text: Catalogue) -> Record:
     }
 
 
-def _indicator_record(name: str, plan: Plan, text: Catalogue) -> Record:
+def indicator_record(name: str, plan: Plan, text: Catalogue) -> Record:
+    """What an indicator is, whatever it came to."""
     indicator = plan.indicators[name]
     target = plan.targets.get(name)
     milestones = sorted(target.milestones.items()) if target else []
@@ -117,10 +118,11 @@ def _measured_record(measured: Measurement | Reading) -> Record:
         common |= {"lacking": list(measured.problem.names)} if measured.problem else {}
         nothing = ("value", "exact", "numerator", "denominator", "missing", "bounds")
         return common | dict.fromkeys(nothing)
-    return common | _counted_record(measured.counted)
+    return common | counted_record(measured.counted)
 
 
-def _counted_record(counted: Counted) -> Record:
+def counted_record(counted: Counted) -> Record:
+    """What was counted, exact."""
     found = counted.estimate()
     record = {
         "value": _float(found),
@@ -156,7 +158,7 @@ def _reading_record(reading: Reading, first: Measurement, plan: Plan, text: Cata
         "unit": reading_unit(reading, indicator),
         "reason": reading.problem.reason if reading.problem else None,
     }
-    return _indicator_record(first.indicator, plan, text) | _measured_record(reading) | own
+    return indicator_record(first.indicator, plan, text) | _measured_record(reading) | own
 
 
 def _group_record(group: GroupVerdict, plan: Plan, text: Catalogue) -> Record:

@@ -1,0 +1,119 @@
+"""`ruraledu trend [YEAR…]`: years side by side against the milestones, and where the pace leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ruraledu_cli.cli.answers import Answer, deliver, format_of
+from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.options import (
+    AsOfOption,
+    ColorOption,
+    DataOption,
+    IgnoreUnreadOption,
+    LangOption,
+    NoProgressOption,
+    OutputOption,
+    PlanOption,
+    QuietOption,
+    one_of,
+    parse_year,
+)
+from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+
+if TYPE_CHECKING:
+    from ruraledu_cli.model.trend import Trends
+    from ruraledu_cli.pipeline import Years
+    from ruraledu_cli.workspace import Workspace
+
+YearsArgument = Annotated[
+    list[int] | None, typer.Argument(metavar="YEAR", help="option.years", parser=parse_year)
+]
+FORMATS = ("text", "json", "csv", "md")
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
+]
+
+
+def trend(
+    context: typer.Context,
+    years: YearsArgument = None,
+    data: DataOption = None,
+    plan: PlanOption = None,
+    format: FormatOption = "text",
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+    quiet: QuietOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """What the call asks for is looked at before anything is read."""
+    from ruraledu_cli import pipeline
+
+    session = current(context)
+    workspace = enter_workspace(session, data, plan or ())
+    outputs = tuple(output or ())
+    chosen = tuple(sorted(set(years or workspace.years())))
+    held = _years(chosen, as_of, workspace, outputs)
+    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    with progress(session, "progress.reading", quiet or no_progress):
+        found = pipeline.trends_of(held, chosen, ignored)
+    written = deliver(_answer(found, session), session, format, outputs, color, quiet=quiet)
+    return highest((written, _unread(held, chosen, ignored, session)))
+
+
+def _years(chosen: Sequence[int], as_of: date | None, workspace: Workspace, outputs: Sequence[Path]) -> Years:
+    """The last year with those before it, nothing read yet. Raises Stop."""
+    from ruraledu_cli import pipeline
+    from ruraledu_cli.cli.check import inputs_of
+
+    for path in outputs:
+        format_of(path)
+    plans = workspace.need_plan()
+    if not chosen:
+        raise Stop(ExitCode.FILE, "error.no_years", {"path": workspace.shown(workspace.need_data())})
+    folders = [workspace.year_folder(year) for year in chosen]
+    refuse_inputs(outputs, [path for folder in folders for path in inputs_of(workspace, folder)])
+    return pipeline.years_of(
+        folders[-1],
+        pipeline.load_plan(plans),
+        chosen[-1],
+        as_of=as_of,
+        root=workspace.root,
+        blank_means=workspace.blank_means,
+    )
+
+
+def _unread(years: Years, chosen: Sequence[int], ignored: Sequence[str], session: Session) -> ExitCode:
+    """Files that could not be read are named."""
+    from ruraledu_cli import pipeline
+
+    code = ExitCode.DONE
+    for data in (*reversed(years.earlier), years.data):
+        for item in data.inputs if data.year in chosen else ():
+            if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
+                say_unread(session, item.path, item.reason)
+                code = ExitCode.FILE
+    return code
+
+
+def _answer(found: Trends, session: Session) -> Answer:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.catalogue.trend import trend_page
+    from ruraledu_cli.render.trend import render_csv, render_json
+
+    machine = load_catalogue(session.machine_language, "trend")
+    return Answer(
+        lambda language, _: trend_page(found, load_catalogue(language, "trend")),
+        lambda: render_json(found, machine),
+        lambda: render_csv(found, machine),
+    )
