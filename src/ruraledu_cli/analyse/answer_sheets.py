@@ -7,7 +7,7 @@ from typing import Any
 
 from ruraledu_cli.census import Sheet
 from ruraledu_cli.definitions.accepted import Answer, check_answers, load_answers
-from ruraledu_cli.definitions.yaml import DefinitionError, Fault
+from ruraledu_cli.definitions.yaml import DefinitionError, fault_at
 from ruraledu_cli.read import read_file
 from ruraledu_cli.validate.cells import shown as text_of
 from ruraledu_cli.validate.register import normal
@@ -32,12 +32,12 @@ def read_answers(path: Path, shown: str) -> tuple[Answer, ...]:
         return load_answers(path, shown)
     read = read_file(path, shown)
     if read.file.status != "ok":
-        raise DefinitionError([Fault(shown, 1, 1, f"cannot be read: {read.file.reason}")])
+        raise DefinitionError([fault_at((shown, 1, 1), "unreadable", why=read.file.reason)])
     for sheet in read.sheets:
         header = _header(sheet)
         if header is not None:
             return check_answers(_rows(sheet, *header), shown)
-    raise DefinitionError([Fault(shown, 1, 1, "no header with 规则, 学校 and 说明 (rule, school, text)")])
+    raise DefinitionError([fault_at((shown, 1, 1), "no_answer_header")])
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[int, str]] | None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from ruraledu_cli.definitions.codebook import Strict
-from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, load
+from ruraledu_cli.definitions.expected import expected
+from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, fault_at, load
 
 
 def _text(value: object) -> object:
@@ -22,7 +24,7 @@ def _text(value: object) -> object:
 
 def _code(value: str) -> str:
     if not value:
-        raise ValueError("is needed")
+        raise PydanticCustomError("missing", "is needed")
     return value.upper()
 
 
@@ -32,7 +34,7 @@ def _day(value: object) -> object:
     try:
         return date.fromisoformat(str(value).strip())
     except ValueError:
-        raise ValueError(f"not a day: {value} (write 2026-08-31)") from None
+        raise PydanticCustomError("not_a_day", "not a day") from None
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -52,7 +54,7 @@ class Cells(Strict):
     @model_validator(mode="after")
     def _narrow(self) -> Cells:
         if not self.school and not self.key:
-            raise ValueError("school or key is needed: a whole rule cannot be answered at once")
+            raise PydanticCustomError("too_wide", "school or key is needed")
         return self
 
 
@@ -106,9 +108,9 @@ def _entries(document: Document, name: str, kind: type[_Entry]) -> tuple[_Entry,
     data = document.data
     listed = data.get(name) if isinstance(data, dict) and set(data) == {name} else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-        raise DefinitionError([document.fault((), f"expected {name}: and a list of entries")])
+        raise DefinitionError([document.fault((), "list_shape", name=name)])
     faults = [
-        document.fault((name, number, key), f"unknown key: {key}")
+        document.fault((name, number, key), "unknown_key", name=key)
         for number, entry in enumerate(listed)
         for key in entry
         if key in _OURS
@@ -125,14 +127,27 @@ def _entries(document: Document, name: str, kind: type[_Entry]) -> tuple[_Entry,
 
 
 def _at(document: Document, name: str, error: ValidationError) -> list[Fault]:
-    return [document.fault((name, *one["loc"]), _said(one)) for one in error.errors()]
-
-
-def _said(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"] if isinstance(part, str))
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}: {message}" if where else message
+    return [
+        document.fault((name, *path), code, **params) for path, code, params in map(_said, error.errors())
+    ]
 
 
 def _faults(shown: str, row: int, error: ValidationError) -> list[Fault]:
-    return [Fault(shown, row, 1, _said(one)) for one in error.errors()]
+    return [fault_at((shown, row, 1), code, **params) for _, code, params in map(_said, error.errors())]
+
+
+def _said(item: Any) -> tuple[tuple[str | int, ...], str, dict[str, str]]:
+    """Where, the code of the fault, and its params."""
+    path = tuple(item["loc"])
+    name = str(path[-1]) if path else ""
+    match item["type"]:
+        case "extra_forbidden":
+            return path, "unknown_key", {"name": name}
+        case "missing":
+            return path, "missing_key", {"name": name}
+        case "too_wide":
+            return path, "entry_too_wide", {}
+        case "not_a_day":
+            return path, "not_a_day", {"value": str(item["input"])}
+        case kind:
+            return path, "wrong_value", expected(kind, item)

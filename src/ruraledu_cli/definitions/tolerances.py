@@ -81,5 +81,5 @@ def load_successors(path: Path) -> tuple[str, ...]:
     document = load(path, path.as_posix())
     data = {} if document.data is None else document.data
     if not isinstance(data, list | dict) or not all(isinstance(one, str | int) for one in data):
-        raise DefinitionError([document.fault((), "expected a list of school codes or names")])
+        raise DefinitionError([document.fault((), "successors_shape")])
     return tuple(str(one) for one in data)
