@@ -24,7 +24,7 @@ from ruraledu_cli.definitions.plan_reader import load_plan
 from ruraledu_cli.definitions.tolerances import load_tolerances
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model.finding import Finding, Place
-from ruraledu_cli.recognise import recognise
+from ruraledu_cli.recognise import Recognised, recognise
 from ruraledu_cli.validate import validate
 from ruraledu_cli.validate.history import history
 
@@ -33,6 +33,7 @@ PAGES = Path(__file__).parent / "rules"
 BAD, GOOD = "出错的表", "正确的表"
 _EARLIER = {"上年的表": 1, "前年的表": 2}
 _NUMBER = re.compile(r"=-?\d+(\.\d+)?")
+_SEEN: dict[object, Recognised] = {}
 _ERROR = re.compile(r"#[A-Z/0]+[!?A]?")
 
 
@@ -119,9 +120,10 @@ def cell(text: str) -> Cell:
 
 def run(book: Workbook) -> list[Finding]:
     """Everything that is said of a workbook, by the shipped plan."""
-    recognised = recognise(book.sheets[0], plan().codebook)
-    result = validate(recognised.frames, plan().codebook, book.year, plan().areas)
-    found = [*recognised.findings, *result.findings]
+    recognised = [_recognised(sheet) for sheet in book.sheets[0]]
+    frames = [frame for one in recognised for frame in one.frames]
+    result = validate(frames, plan().codebook, book.year, plan().areas)
+    found = [*(finding for one in recognised for finding in one.findings), *result.findings]
     found += about_sheets(result.census, plan(), book.year).findings
     if "schools" in result.census.tables:
         found += scope_differs(Evaluator(result.census, plan(), date(book.year or 2025, 9, 1)))
@@ -131,8 +133,16 @@ def run(book: Workbook) -> list[Finding]:
     return found
 
 
+def _recognised(sheet: Sheet) -> Recognised:
+    """Sheets come again and again; each stands in a file of its own or says nothing of the others in it."""
+    key = (sheet.file, sheet.name, tuple(map(tuple, sheet.rows)))
+    if key not in _SEEN:
+        _SEEN[key] = recognise([sheet], plan().codebook)
+    return _SEEN[key]
+
+
 def _earlier(book: Workbook, back: int) -> Census:
-    frames = recognise(book.sheets[back], plan().codebook).frames
+    frames = [frame for sheet in book.sheets[back] for frame in _recognised(sheet).frames]
     return validate(frames, plan().codebook, (book.year or 0) - back, plan().areas).census
 
 

@@ -113,11 +113,16 @@ def partners_not_urban(evaluator: Evaluator) -> Iterator[Finding]:
             if name == "schools" and seat[record] != NO:  # the urban side names its rural partners
                 continue
             for row in _partners(table.column(column)[record]):
-                if seat[row] == NO and not (name == "schools" and row == record):
+                if seat[row] == NO and row not in _sides(name, table, record):
                     causes.setdefault(row, []).append(record)
         for row, records in causes.items():
             value = str(schools.column("school_name")[row] or schools.column("school_code")[row])
             yield Finding("K017", Locator(evaluator.census).places(name, (column,), records), value)
+
+
+def _sides(name: str, table: Table, record: int) -> list[int]:
+    """The school that names the partner: one that names itself is told as that (K008)."""
+    return [record] if name == "schools" else _partners(table.column("rural_school")[record])
 
 
 def _has_links(census: Census, table: str) -> bool:

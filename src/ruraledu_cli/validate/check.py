@@ -34,7 +34,8 @@ class Break:
 
 class RecordCheck(Protocol):
     """A line of the checks. `together`: records that want the same words are one cause, told once. `either`:
-    of the columns each sheet's first is marked, not all."""
+    of the columns each sheet's first is marked, not all. `blank` are columns whose cells must be blank
+    indeed, not taken out for a fault of their own."""
 
     @property
     def code(self) -> str: ...
@@ -52,6 +53,8 @@ class RecordCheck(Protocol):
     def dated(self) -> bool: ...
     @property
     def either(self) -> bool: ...
+    @property
+    def blank(self) -> tuple[str, ...]: ...
 
     def can_run(self, columns: Columns) -> bool:
         """Whether some sheet has what the check reads."""
@@ -79,6 +82,7 @@ class Check:
     dated: bool = False
     either: bool = False
     lone: bool = False
+    blank: tuple[str, ...] = ()
 
     def can_run(self, columns: Columns) -> bool:
         reads = self.reads or self.columns

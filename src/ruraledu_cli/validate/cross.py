@@ -14,7 +14,7 @@ from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.checks.figures import CLOSED
 from ruraledu_cli.validate.checks.kinds import KINDERGARTENS, STAGES
 from ruraledu_cli.validate.keys import Groups
-from ruraledu_cli.validate.places import places_of
+from ruraledu_cli.validate.places import marked_rows, places_of
 
 _SCHOOL_HEADS = frozenset({"principal", "deputy_principal"})
 _KG_HEADS = frozenset({"kg_head", "deputy_kg_head"})
@@ -42,7 +42,7 @@ class Linked:
         params: Mapping[str, Param],
     ) -> Finding:
         held = self.assembled[table]
-        rows = np.flatnonzero(np.isin(self.groups[table].of, list(records)))
+        rows = marked_rows(held, self.groups[table].of, columns, records)
         value = params.get("value")
         rest = {name: param for name, param in params.items() if name != "value"}
         return Finding(code, places_of(held, columns, rows), None if value is None else str(value), rest)

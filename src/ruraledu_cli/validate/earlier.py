@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ruraledu_cli.census import NONE, Census, Column, Table, Value
+from ruraledu_cli.census import NONE, Census, Column, Interval, Table, Value
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.tolerances import Tolerances
 from ruraledu_cli.validate.check import day_text, number
@@ -178,7 +178,7 @@ def plain(value: Value) -> str:
     figure = number(value)
     if figure is not None:
         return str(figure) if figure.denominator == 1 else f"{float(figure):.6g}"
-    return day_text(value) if hasattr(value, "first") else readable(value)
+    return day_text(value) if isinstance(value, Interval) else readable(value)
 
 
 def _school(table: Table, record: int) -> School:

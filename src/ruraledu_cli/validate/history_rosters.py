@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from ruraledu_cli.model.finding import Finding, Place
+from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.validate.earlier import Years
 from ruraledu_cli.validate.history_figures import beyond, percent, staff_told
 
@@ -48,7 +48,7 @@ def _changed(years: Years, school: str, now: Sequence[int], before: int) -> Find
 def _turned_over(years: Years, school: str, now: Sequence[int], counts: tuple[int, int, int]) -> Finding:
     before, new, gone = counts
     ratio = percent(years.tolerances.turnover.ratio)
-    params = {"new": new, "gone": gone, "now": len(now), "before": before, "tolerance": ratio}
+    params: dict[str, Param] = {"new": new, "gone": gone, "now": len(now), "before": before, "tolerance": ratio}
     return Finding("H007", _places(years, now), params=params, schools=(school,))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from ruraledu_cli.census import MISSING, NONE, Codes, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.cells import Rows
+from ruraledu_cli.validate.cells import Mask, Rows
 from ruraledu_cli.validate.columns import BLANK, Raw, identity, readable
 from ruraledu_cli.validate.persons import PEOPLE, Persons
 from ruraledu_cli.validate.places import places_of
@@ -167,12 +167,14 @@ def _within(table: Assembled, rows: Rows) -> str:
 
 
 def _repeated(table: Assembled, groups: Groups, differing: set[int]) -> list[Finding]:
-    """K007: rows that say what another row of their record says, once for the whole table."""
+    """K007: rows that say nothing beyond the first row of their record, once for the whole table. Rows of
+    several sheets that complete each other are no repetition."""
     if not groups.merged:
         return []
     later = np.ones(table.size, dtype=np.bool_)
     later[groups.first] = False
     rows = np.flatnonzero(later & ~np.isin(groups.of, list(differing)))
+    rows = rows[~_adds(table, groups, rows)]
     if not len(rows):
         return []
     return [
@@ -186,6 +188,19 @@ def _repeated(table: Assembled, groups: Groups, differing: set[int]) -> list[Fin
             },
         )
     ]
+
+
+def _adds(table: Assembled, groups: Groups, rows: Rows) -> Mask:
+    """Whether a row of another sheet knows something that the first of its record does not."""
+    first = _kept(groups, rows)
+    adds = np.zeros(len(rows), dtype=np.bool_)
+    starts = [span.start for span in table.spans]
+    elsewhere = np.searchsorted(starts, rows, "right") != np.searchsorted(starts, first, "right")
+    for name in table.definition.columns:
+        codes = table.column(name).codes
+        adds |= (codes[rows] >= 0) & (codes[first] < 0)
+    found: Mask = adds & elsewhere
+    return found
 
 
 def _kept(groups: Groups, rows: Rows) -> Rows:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ruraledu_cli.census import NONE, Cell, Census, Frame, Ref, Table, Value
+from ruraledu_cli.census import NONE, Cell, Census, Frame, Origin, Ref, Table, Value
 from ruraledu_cli.model.finding import Place
 from ruraledu_cli.validate.cells import shown
 
@@ -46,9 +46,15 @@ class Locator:
         held = self.census.tables[table]
         rows: dict[int, list[int]] = {}
         for record in records:
-            for origin in held.origins[record]:
+            for origin in self._with_cells(held.origins[record], columns):
                 rows.setdefault(origin.frame, []).append(origin.row)
         return tuple(place for number in sorted(rows) for place in self._cells(number, columns, rows[number]))
+
+    def _with_cells(self, origins: Sequence[Origin], columns: Sequence[str]) -> Sequence[Origin]:
+        """Of a record spread over several sheets the rows that have one of the columns, else all."""
+        frames = self.census.frames
+        held = [one for one in origins if any(f.column in columns for f in frames[one.frame].fields)]
+        return held or origins
 
     def _cells(self, number: int, columns: Sequence[str], rows: list[int]) -> Iterator[Place]:
         frame, numbers = self.census.frames[number], tuple(sorted(set(rows)))

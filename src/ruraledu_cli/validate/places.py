@@ -10,6 +10,7 @@ import numpy as np
 from ruraledu_cli.model.finding import Place
 
 if TYPE_CHECKING:
+    from ruraledu_cli.census import Codes
     from ruraledu_cli.validate.assemble import Assembled
     from ruraledu_cli.validate.cells import Rows, Seen, Span
 
@@ -27,6 +28,19 @@ def places_of(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> 
         if not fields:
             places.append(_row_place(table, span, here))
     return tuple(places)
+
+
+def marked_rows(table: Assembled, of: Codes, columns: Sequence[str], records: Iterable[int]) -> Rows:
+    """The rows of these records (`of` is the record of each row) that have one of the columns; all rows of a
+    record that has none of them anywhere. A record may be spread over sheets that say different things of it.
+    """
+    rows = np.flatnonzero(np.isin(of, list(records)))
+    has = np.zeros(table.size, dtype=np.bool_)
+    for one in (one for name in columns for one in table.seen.get(name, ())):
+        has[one.span.start : one.span.stop] = True
+    somewhere = np.isin(of[rows], of[rows][has[rows]])
+    found: Rows = rows[has[rows] | ~somewhere]
+    return found
 
 
 def places_of_first(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> tuple[Place, ...]:

@@ -16,7 +16,7 @@ from ruraledu_cli.validate.checks.identity import BIRTH, BORN, SEX
 from ruraledu_cli.validate.columns import Raw
 from ruraledu_cli.validate.identity import birth_date, sex
 from ruraledu_cli.validate.keys import Groups
-from ruraledu_cli.validate.places import places_of, places_of_first
+from ruraledu_cli.validate.places import marked_rows, places_of, places_of_first
 
 CHECKS: tuple[RecordCheck, ...] = (*IDENTITY, *OTHERS)
 
@@ -63,7 +63,17 @@ class _Run:
                 self.ran.undated.add(check.code)
                 continue
             self.ran.codes.add(check.code)
-            self._tell(check, check.broken(columns, self.when))
+            broken = check.broken(columns, self.when)
+            faulty = self._faulty(check) if broken else set()
+            self._tell(check, [one for one in broken if one.record not in faulty])
+
+    def _faulty(self, check: RecordCheck) -> set[int]:
+        """The records in which a cell that should be blank is not, but was taken out for another fault."""
+        found: set[int] = set()
+        for name in check.blank:
+            taken = np.flatnonzero(self.table.column(name).codes == MISSING)
+            found.update(self.groups.of[taken].tolist())
+        return found
 
     def _tell(self, check: RecordCheck, broken: Sequence[Break]) -> None:
         causes: dict[object, list[Break]] = {}
@@ -76,7 +86,7 @@ class _Run:
 
     def _finding(self, check: RecordCheck, same: Sequence[Break]) -> Finding:
         columns = same[0].columns or check.columns
-        rows = np.flatnonzero(np.isin(self.groups.of, [one.record for one in same]))
+        rows = marked_rows(self.table, self.groups.of, columns, (one.record for one in same))
         definitions = self.table.definition.columns
         places = places_of_first if check.either else places_of
         return Finding(

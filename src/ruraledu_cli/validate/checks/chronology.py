@@ -47,6 +47,7 @@ class InOrder:
     together: bool = False
     dated: bool = False
     either: bool = False
+    blank: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def _differs(table: str, columns: tuple[str, ...], test: Callable[..., Broken], 
 
 def _alone(table: str, flag: str, *others: str) -> Check:
     columns = (flag, *others)
-    return Check("R013", table, (flag,), alone, reads=columns, needs=(flag,), together=True)
+    return Check("R013", table, (flag,), alone, reads=columns, needs=(flag,), together=True, blank=others)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -146,5 +146,6 @@ CHECKS: tuple[Check, ...] = (
         point_alone,
         reads=("school_type", "parent_school_code"),
         together=True,
+        blank=("parent_school_code",),
     ),
 )

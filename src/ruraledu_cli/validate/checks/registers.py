@@ -53,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
         needs=("project_type", "project_level"),
         lone=True,
         together=True,
+        blank=("document_no",),
     ),
     Check("R034", "villages", ("village_code", "township"), village_elsewhere),
 )
