@@ -19,6 +19,7 @@ from ruraledu_cli.cli.options import (
     LangOption,
     NoProgressOption,
     OutputOption,
+    PasswordEnvOption,
     PlanOption,
     QuietOption,
     ShowPiiOption,
@@ -27,7 +28,7 @@ from ruraledu_cli.cli.options import (
     one_of,
 )
 from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_file
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread, take_password
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.report import Report
@@ -77,6 +78,7 @@ def check(
     lang: LangOption = None,
     color: ColorOption = "auto",
     jobs: JobsOption = 0,
+    password_env: PasswordEnvOption = None,
     show_pii: ShowPiiOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -84,6 +86,7 @@ def check(
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
+    take_password(password_env)
     outputs = {path: format_of(path) for path in output or ()}
     workspace = enter_workspace(session, data, plan or ())
     plans = workspace.need_plan()

@@ -74,4 +74,7 @@ JobsOption = Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="opt
 ShowPiiOption = Annotated[bool, typer.Option("--show-pii", help="option.show_pii")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="option.quiet")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="option.verbose")]
+PasswordEnvOption = Annotated[
+    str | None, typer.Option("--password-env", metavar="NAME", help="option.password_env")
+]
 NoProgressOption = Annotated[bool, typer.Option("--no-progress", help="option.no_progress")]

@@ -19,6 +19,7 @@ from ruraledu_cli.cli.options import (
     JobsOption,
     LangOption,
     NoProgressOption,
+    PasswordEnvOption,
     PlanOption,
     QuietOption,
     ShowPiiOption,
@@ -29,7 +30,7 @@ from ruraledu_cli.cli.options import (
 from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.rule_codes import selection_of
-from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
+from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread, take_password
 
 if TYPE_CHECKING:
     from ruraledu_cli.audit import Definitions
@@ -82,6 +83,7 @@ def validate(
     jobs: JobsOption = 0,
     lang: LangOption = None,
     color: ColorOption = "auto",
+    password_env: PasswordEnvOption = None,
     show_pii: ShowPiiOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -89,6 +91,7 @@ def validate(
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
+    take_password(password_env)
     outputs = {file: format_of(file) for file in output or ()}
     workspace = enter_workspace(session, data, plan or ())
     selection = selection_of(select or (), ignore or ())

@@ -18,6 +18,7 @@ from ruraledu_cli.read.limits import FILE_BYTES
 from ruraledu_cli.read.refused import OVERSIZED, Refused
 from ruraledu_cli.read.returned import REPLACED, Returned, replaced
 from ruraledu_cli.read.selection import Contents, file_note, file_reason
+from ruraledu_cli.read.unlock import password, unlock
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
 
@@ -87,7 +88,7 @@ def read_file(path: Path, shown: str) -> FileRead:
 
 def _read_bytes(data: bytes, digest: str, shown: str) -> FileRead:
     try:
-        contents = _contents(data, shown)
+        contents = _opened(data, shown)
     except Refused as refused:
         return _unreadable(shown, digest, refused)
     except (KeyboardInterrupt, SystemExit):
@@ -97,6 +98,17 @@ def _read_bytes(data: bytes, digest: str, shown: str) -> FileRead:
     except BaseException:  # a reader's panic is no Exception, and its message may hold cell content
         return _unreadable(shown, digest, Refused("reader_failed"))
     return FileRead(InputFile(shown, digest), contents.sheets, contents.findings, contents.returned)
+
+
+def _opened(data: bytes, shown: str) -> Contents:
+    """The contents of a workbook, one with a password opened where it was given."""
+    try:
+        return _contents(data, shown)
+    except Refused as refused:
+        word = password() if refused.reason == "password" else None
+        if word is None:
+            raise
+    return _contents(unlock(data, word), shown)
 
 
 def _contents(data: bytes, shown: str) -> Contents:
