@@ -102,10 +102,10 @@ class ConditionWords:
         """A named scope: by its name where it has one or is long; a scope that is one test, in its words."""
         condition = self.plan.scopes[table, name]
         plain = condition.item if isinstance(condition, Not) else condition
-        if isinstance(plain, Test | Const | InScope) and f"scope_names.{name}" not in self.text.texts:
+        if isinstance(plain, Test | Const | InScope) and self.scope_name(table, name) == name:
             return self.words(condition, table, negated=negated)
         self.named.setdefault((table, name))
-        return self._say("not_scope" if negated else "scope", name=self.scope_name(name))
+        return self._say("not_scope" if negated else "scope", name=self.scope_name(table, name))
 
     def opposite(self, condition: Condition, table: str) -> str:
         """What those are like who do not satisfy a condition; a scope that is one test is that test."""
@@ -115,8 +115,9 @@ class ConditionWords:
                 return self.words(body, table, negated=True)
         return self.words(condition, table, negated=True)
 
-    def scope_name(self, name: str) -> str:
-        return self.text.word("scope_names", name)
+    def scope_name(self, table: str, name: str) -> str:
+        """What a scope is called: two tables may each have one of the same name."""
+        return self.text.find(f"scope_names.{table}_{name}") or self.text.word("scope_names", name)
 
     def definition(self, table: str, name: str) -> str:
         """What a named scope means."""

@@ -67,4 +67,4 @@ def _gap(verdict: Verdict, indicator: Indicator, text: Catalogue) -> str | None:
     if reached:
         return text.text("sentence.reached", target=line)
     gap = show_gap(Fraction(abs(verdict.gap)), indicator.unit, text).lstrip("+")
-    return text.text("sentence.short", target=line, gap=gap)
+    return text.text("sentence.short", gap=gap)

@@ -23,6 +23,7 @@ from ruraledu_cli.catalogue.sentences import sentence
 from ruraledu_cli.catalogue.trace_cells import cell_blocks, waiting_blocks
 from ruraledu_cli.catalogue.trace_tables import is_complete, part_name, table_blocks
 from ruraledu_cli.catalogue.words import Catalogue
+from ruraledu_cli.definitions.formula import EachFormula
 from ruraledu_cli.model.report import Status, Verdict
 from ruraledu_cli.model.trace import Bridge, Part, Step, Trace
 
@@ -144,7 +145,7 @@ def scope_lines(words: ConditionWords) -> Iterator[str]:
         for table, name in waiting:
             told.add((table, name))
             definition = words.definition(table, name)
-            yield words.text.text("trace.means", name=words.scope_name(name), definition=definition)
+            yield words.text.text("trace.means", name=words.scope_name(table, name), definition=definition)
 
 
 def _bridges(trace: Trace, text: Catalogue) -> Iterator[Block]:
@@ -158,15 +159,15 @@ def _bridges(trace: Trace, text: Catalogue) -> Iterator[Block]:
             yield Lines((text.text("trace.problem", reason=reason),), "warn")
             continue
         yield Heading(text.text("trace.bridge_section") + part_name(part, text))
-        yield Lines((bridge_sentence(part.bridge, text),))
+        yield Lines((bridge_sentence(part, part.bridge, text),))
         yield Grid(
             (text.text("trace.step"), text.text("trace.change")),
-            tuple(_steps(part.bridge, ConditionWords(trace.plan, text))),
+            tuple(_steps(part, part.bridge, ConditionWords(trace.plan, text))),
             frozenset({1}),
         )
 
 
-def bridge_sentence(bridge: Bridge, text: Catalogue) -> str:
+def bridge_sentence(part: Part, bridge: Bridge, text: Catalogue) -> str:
     """读入 734 - 合计行 1 - 空行 0 - 重复 2 - 不计入 1 = 计入 730."""
     changes: dict[str, int] = {}
     for step in bridge.steps:
@@ -177,14 +178,19 @@ def bridge_sentence(bridge: Bridge, text: Catalogue) -> str:
         for c, n in changes.items()
         if n or c in _ALWAYS
     )
-    first, last = text.text("bridge.read"), text.text("bridge.counted_total")
+    first, last = first_word(part, text), text.text("bridge.counted_total")
     said = {"read": bridge.read, "counted": bridge.counted}
     return text.text("bridge.sentence", first=first, last=last, steps=steps, **said)
 
 
-def _steps(bridge: Bridge, words: ConditionWords) -> Iterator[tuple[str, str]]:
+def first_word(part: Part, text: Catalogue) -> str:
+    """What the bridge begins with: rows that were read, or the members of a list."""
+    return text.text("bridge.listed" if isinstance(part.formula, EachFormula) else "bridge.read")
+
+
+def _steps(part: Part, bridge: Bridge, words: ConditionWords) -> Iterator[tuple[str, str]]:
     text = words.text
-    yield text.text("bridge.read"), str(bridge.read)
+    yield first_word(part, text), str(bridge.read)
     for step in bridge.steps:
         if step.change or step.code in _ALWAYS:
             yield step_words(step, words), f"{step.change:+d}" if step.change else "0"

@@ -68,7 +68,7 @@ def _part(part: Part, trace: Trace, text: Catalogue, *, show_pii: bool) -> Recor
                 for step in bridge.steps
             ],
             "counted": bridge.counted,
-            "sentence": bridge_sentence(bridge, text),
+            "sentence": bridge_sentence(part, bridge, text),
         },
         "townships": [_line(line, trace, text, show_pii=show_pii) for line in part.townships],
         "schools": [_line(line, trace, text, show_pii=show_pii) for line in lines],
