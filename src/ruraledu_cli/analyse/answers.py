@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ruraledu_cli.analyse.cells import CellOf, cells_of, matches
 from ruraledu_cli.analyse.explanations import Explanation, from_remark, judge, plain
+from ruraledu_cli.analyse.lines_answered import LinesAnswered
 from ruraledu_cli.census import Census, Ref
 from ruraledu_cli.definitions.accepted import Answer, Known
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.model.rules import RULES
+from ruraledu_cli.read.returned import RESULTS, Returned
 from ruraledu_cli.validate.locate import Locator, school_key, text_at
 from ruraledu_cli.validate.register import normal
 
@@ -23,11 +25,13 @@ _Unit = list[CellOf]
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """What stands beside the submissions: the answers and the baseline, and the day the audit is as of: what
-    ended before it counts no more (None: not known, and nothing of the baseline counts)."""
+    ended before it counts no more (None: not known, and nothing of the baseline counts). `returned` are the
+    submissions that were given back and may have been answered, by the name of the file."""
 
     answers: tuple[Answer, ...] = ()
     baseline: tuple[Known, ...] = ()
     day: date | None = None
+    returned: Mapping[str, Returned] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class _Settling:
             if any(one.column == _REMARK for one in frame.fields)
         }
         self.in_force = [entry for entry in accepted.baseline if not _expired(entry, accepted.day)]
+        self.lines = LinesAnswered(accepted.returned)
         self.used: set[int] = set()
         self.wrong: dict[int, str] = {}
         self.said: dict[str, dict[tuple[str, str, int], Place]] = {}
@@ -72,7 +77,8 @@ class _Settling:
         known = [one for one in self.in_force if one.rule == finding.code]
         query = (finding.severity or RULES[finding.code].severity) == "query"
         remarked = query and any((place.file, place.sheet) in self.remarked for place in finding.places)
-        if not (answers or known or remarked):
+        lines = query and self.lines.about(finding)
+        if not (answers or known or remarked or lines):
             return [finding]
         cells = cells_of(finding, self.locator)
         if not query:
@@ -89,7 +95,7 @@ class _Settling:
         """An explanation that does, else the baseline, else an explanation that does not."""
         said = self._answered(unit, answers)
         if (finding.severity or RULES[finding.code].severity) == "query":
-            said += self._remarks(unit)
+            said += [*self._lines(finding, unit), *self._remarks(unit)]
         good = next((one for one in said if one.accepted), None)
         if good is not None:
             return _Outcome("explained", good.text)
@@ -113,6 +119,16 @@ class _Settling:
         where = Place(answer.file)
         self.said.setdefault(plain(one.text), {})[where.file, "", answer.row] = where
         return one
+
+    def _lines(self, finding: Finding, unit: _Unit) -> list[Explanation]:
+        """What was said in a copy that had been given back."""
+        found = []
+        for file, line in self.lines.of(finding.code, unit):
+            one = judge(line.reason, line.text)
+            where = Place(file, RESULTS)
+            self.said.setdefault(plain(one.text), {})[file, RESULTS, line.number] = where
+            found.append(one)
+        return found
 
     def _remarks(self, unit: _Unit) -> list[Explanation]:
         """A remark speaks for its own record: of several records each must be explained."""

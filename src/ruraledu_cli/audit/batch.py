@@ -55,7 +55,7 @@ def audit(
     of_files = [finding for one in read for finding in one.findings]
     by_plan = about_sheets(validated.census, definitions.plan, year)
     found = selection.of((*of_files, *validated.findings, *by_plan.findings, *compared.findings))
-    findings = settle(found, validated.census, definitions.codebook, _dated(accepted, year))
+    findings = settle(found, validated.census, definitions.codebook, _dated(accepted, year, read))
     skipped = skipped_rules(
         selection, dict((*validated.skipped, *by_plan.skipped, *compared.skipped)), records
     )
@@ -70,9 +70,11 @@ def audit(
     )
 
 
-def _dated(accepted: Accepted | None, year: int | None) -> Accepted:
-    """An audit is as of 1 September of its year, never as of today: the same files, the same findings."""
-    accepted = accepted or Accepted()
+def _dated(accepted: Accepted | None, year: int | None, read: Sequence[FileFrames]) -> Accepted:
+    """An audit is as of 1 September of its year, never as of today: the same files, the same findings. What
+    was answered in copies that were given back is among the answers."""
+    returned = {one.file.path: one.returned for one in read if one.returned}
+    accepted = replace(accepted or Accepted(), returned=returned)
     return replace(accepted, day=date(year, 9, 1)) if accepted.day is None and year else accepted
 
 

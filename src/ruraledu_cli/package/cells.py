@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ruraledu_cli.model.finding import column_letter
 from ruraledu_cli.package.tags import (
+    ATTRIBUTES,
     Splice,
     attribute,
     masked,
@@ -40,6 +41,11 @@ def reference_of(address: Address) -> str:
     return f"{column_letter(address[1])}{address[0]}"
 
 
+def column_tags(head: bytes, name_prefix: bytes) -> list[bytes]:
+    """The tags that say how wide columns are, and how they look, of what stands before the cells."""
+    return [match[0] for match in tag_pattern(name_prefix + b"col").finditer(masked(head))]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row's number and where it stands: start tag [start, inner), cells [inner, stop)."""
@@ -61,7 +67,10 @@ class SheetCells:
         if found is None:
             raise Refused("damaged")
         self.data = found
-        self._cell = tag_pattern(self._prefix + b"c")
+        self._cell = re.compile(
+            b"<" + self._prefix + rb"""c(?=[\s/>])(?: r="([A-Z]{1,3})\d+")?""" + ATTRIBUTES
+        )
+        self._columns = column_tags(xml[: found.start], self._prefix)
         self._rows = self._find_rows()
         self._numbers = [row.number for row in self._rows]
 
@@ -122,8 +131,11 @@ class SheetCells:
         """Column and tag [start, end) of each cell of a row."""
         found, column = [], 0
         for match in self._cell.finditer(self._visible, row.inner, row.stop):
-            said = address_of(attribute(match[0], "r") or "")
-            column = said[1] if said else column + 1
+            if match[1]:
+                column = column_number(match[1])
+            else:
+                said = address_of(attribute(match[0], "r") or "")
+                column = said[1] if said else column + 1
             found.append((column, match.start(), match.end()))
         return found
 
@@ -145,15 +157,10 @@ class SheetCells:
         return (place, place, b"<" + name + f' r="{number}">'.encode() + cells + b"</" + name + b">")
 
     def _column_style(self, column: int) -> int:
-        for tag in self.columns():
+        for tag in self._columns:
             if int(attribute(tag, "min") or 0) <= column <= int(attribute(tag, "max") or 0):
                 return int(attribute(tag, "style") or 0)
         return 0
-
-    def columns(self) -> list[bytes]:
-        """The tags that say how wide columns are, and how they look."""
-        found = tag_pattern(self._prefix + b"col").finditer(self._visible, 0, self.data.start)
-        return [match[0] for match in found]
 
     def with_styles(self, styles: Iterable[int]) -> list[Address]:
         """Where cells of these styles are."""

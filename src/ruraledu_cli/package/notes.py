@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ruraledu_cli.package import vml
 from ruraledu_cli.package.book import Book
-from ruraledu_cli.package.cells import Address, SheetCells
+from ruraledu_cli.package.cells import Address, column_tags
 from ruraledu_cli.package.comments import EMPTY, Comments
 from ruraledu_cli.package.parts import COMMENTS, VML, Relation
 from ruraledu_cli.package.tags import attribute, children, prefix, section, tag_pattern
@@ -118,7 +118,10 @@ class Notes:
     def _widths(self) -> list[int]:
         """The width of each column up to the last that says one, in pixels."""
         found: dict[int, int] = {}
-        for tag in SheetCells(self.archive.xml(self.part)).columns():
+        xml = self.archive.xml(self.part)
+        data = section(xml, prefix(xml) + b"sheetData")
+        assert data is not None
+        for tag in column_tags(xml[: data.start], prefix(xml)):
             width = attribute(tag, "width")
             first, last = int(attribute(tag, "min") or 1), int(attribute(tag, "max") or 1)
             if width is not None:

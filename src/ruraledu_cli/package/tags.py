@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from pyexpat import ParserCreate
 from xml.sax.saxutils import escape
@@ -19,6 +20,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Splice = tuple[int, int, bytes]
 
 
+@lru_cache(maxsize=2)  # one sheet is looked at several times over
 def masked(xml: bytes) -> bytes:
     """The same bytes with comments, CDATA and instructions blanked: what is found in it is markup."""
     if b"<!" not in xml and xml.find(b"<?", 2) < 0:

@@ -100,8 +100,15 @@ def _listed(findings: Iterable[Finding]) -> list[Finding]:
     return worst_first(
         finding
         for finding in findings
-        if finding.params.get("reason") not in _OWN_NOTES or finding.code != "F006"
+        if not _is_of_the_copy(finding)
     )
+
+
+def _is_of_the_copy(finding: Finding) -> bool:
+    """Whether a finding is about the copy and its sheet of results, not about what was submitted."""
+    if finding.code == "F006" and finding.params.get("reason") in _OWN_NOTES:
+        return True
+    return any((place.sheet or "").startswith(RESULTS) for place in finding.places)
 
 
 def _apart(finding: Finding) -> list[Finding]:
