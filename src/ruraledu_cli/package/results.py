@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from ruraledu_cli.model.finding import Place, column_letter
 from ruraledu_cli.package.styles import COLOURS, Look, Styles
 from ruraledu_cli.package.tags import text
-from ruraledu_cli.read.returned import COLUMNS, carried
+from ruraledu_cli.read.returned import COLUMNS, SHOWN, carried
 
 REASONS = ("撤并", "新建", "调动", "退休", "统计口径", "补录", "其他")
 _WIDTHS = (6, 8, 8, 14, 16, 46, 18, 34, 18, 12, 12, 34)
 _CENTRED = ("no", "severity", "rule", "state")
-_SHOWN = len(_WIDTHS)
+_SHOWN = len(SHOWN)
 _LONGEST = 32_000  # characters a cell may hold, with some room
 _HEADER_FILL, _ANSWER_FILL, _GREY = "FFE7E6E6", "FFFFFFF0", "FF808080"
 _LINE = 15.0  # points
@@ -118,7 +118,7 @@ class _Drawing:
         look = Look(bold=True, fill=_HEADER_FILL, across="center")
         cells = [
             self._cell(column, self.header_row, self.results.headers[name], look)
-            for column, name in enumerate(COLUMNS[:_SHOWN], 1)
+            for column, name in enumerate(SHOWN, 1)
         ]
         return self._row(self.header_row, cells, 24)
 
@@ -128,13 +128,15 @@ class _Drawing:
     def _result(self, number: int, row: ResultRow) -> str:
         cells = [
             self._cell(column, number, row.texts.get(name, ""), _look(name, row))
-            for column, name in enumerate(COLUMNS[:_SHOWN], 1)
+            for column, name in enumerate(SHOWN, 1)
         ]
         if row.target:
             self.links.append((f"{'E' if row.texts.get('cells') else 'D'}{number}", row.target))
         places = json.dumps(row.places, ensure_ascii=False)
         if len(places) <= _LONGEST:
             cells.append(self._cell(_SHOWN + 1, number, places, Look(border=False)))
+        kind = "" if row.is_settled else row.severity
+        cells.append(self._cell(_SHOWN + 2, number, kind, Look(border=False)))
         lines = max(
             _lines_of(row.texts.get(name, ""), width) for name, width in zip(COLUMNS, _WIDTHS, strict=False)
         )
@@ -172,14 +174,14 @@ class _Drawing:
 
 def _look(name: str, row: ResultRow) -> Look:
     across = "center" if name in _CENTRED else "left"
+    if name in ("reason", "text") and row.is_query:
+        return Look(fill=_ANSWER_FILL, across=across, unlocked=True)
     if row.is_settled:
         return Look(colour=_GREY, across=across)
     if name == "severity":
         return Look(bold=True, fill=COLOURS[row.severity], across=across)
     if name == "cells" and row.target:
         return Look(colour="FF0563C1", underlined=True)
-    if name in ("reason", "text") and row.is_query:
-        return Look(fill=_ANSWER_FILL, across=across, unlocked=True)
     return Look(across=across)
 
 

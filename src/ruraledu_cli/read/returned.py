@@ -16,11 +16,13 @@ from ruraledu_cli.census import Cell
 
 RESULTS = "校验结果"
 REPLACED = "replaced_by_return"  # why a file is passed over that a copy stands in for
+# `kind` is the severity of an open finding, "" of one that is settled.
 COLUMNS = (
     *("no", "severity", "rule", "sheet", "cells", "problem", "value", "mend", "proposal", "state"),
-    *("reason", "text", "places", "carried"),
+    *("reason", "text", "places", "kind", "carried"),
 )
 TO_COME = "0" * 64  # where the hash of the rest is put once the rest is made
+SHOWN = COLUMNS[:12]  # the others are hidden
 _MAGIC = '{"ruraledu": '
 _BLOCK = re.compile(r"──〔[^〕\n]*〕──\n(.*?)(?:\n────────|\Z)", re.DOTALL)
 _NUMBER = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
@@ -68,8 +70,8 @@ class Returned:
 
     @property
     def is_open(self) -> bool:
-        """Whether it still bears marks: a line that has cells."""
-        return any(any(line.cells.values()) for line in self.lines)
+        """Whether something was to be corrected or explained when it was made."""
+        return any(line.texts.get("kind") in ("error", "query") for line in self.lines)
 
     @property
     def answers(self) -> tuple[Line, ...]:

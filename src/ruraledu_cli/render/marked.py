@@ -21,11 +21,12 @@ from ruraledu_cli.model.finding import Finding, Place, column_letter
 from ruraledu_cli.package.cells import Address, address_of
 from ruraledu_cli.package.marking import Mark, Marking
 from ruraledu_cli.package.results import ResultRow, Results
-from ruraledu_cli.read.returned import COLUMNS, REPLACED, RESULTS, Line, Returned
+from ruraledu_cli.read.returned import REPLACED, RESULTS, SHOWN, Line, Returned
 
 _APART = 50  # cells of one query up to which each is answered by itself
 _LISTED = 6  # runs of cells named in a row
-_OWN_NOTES = ("checks_sheet", REPLACED)  # about the copy, not about what was submitted
+# What is no news to the submitter, or about the copy and not about what was submitted.
+_NO_NEWS = ("checks_sheet", REPLACED, "instructions_sheet", "dropdown_sheet")
 _ANSWERS = ("reason", "text")
 _SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
 
@@ -106,7 +107,7 @@ def _listed(findings: Iterable[Finding]) -> list[Finding]:
 
 def _is_of_the_copy(finding: Finding) -> bool:
     """Whether a finding is about the copy and its sheet of results, not about what was submitted."""
-    if finding.code == "F006" and finding.params.get("reason") in _OWN_NOTES:
+    if finding.code == "F006" and finding.params.get("reason") in _NO_NEWS:
         return True
     return any((place.sheet or "").startswith(RESULTS) for place in finding.places)
 
@@ -184,7 +185,7 @@ def _results(listed: Sequence[Finding], origin: Origin, words: Words) -> Results
             text.text("returned.origin", name=origin.name, **counts),
             *how,
         ),
-        headers={name: text.text(f"returned.columns.{name}") for name in COLUMNS[:-2]},
+        headers={name: text.text(f"returned.columns.{name}") for name in SHOWN},
         rows=rows,
         name=origin.name,
         sha256=origin.sha256,
@@ -220,13 +221,15 @@ def _row(number: int, finding: Finding, same: Sequence[Line], words: Words) -> R
         sheet: " ".join(cell for place in finding.places if place.sheet == sheet for cell in place.cells)
         for sheet in dict.fromkeys(place.sheet for place in finding.places if place.sheet)
     }
-    return ResultRow(texts, severity, _target(first), places, is_query=severity == "query")
+    is_query = severity == "query"
+    is_settled = finding.state in _SETTLED
+    return ResultRow(texts, severity, _target(first), places, is_query=is_query, is_settled=is_settled)
 
 
 def _mended(number: int, line: Line, text: Catalogue) -> ResultRow:
     """A line of the last time of which nothing is found any more; what was answered stays."""
     texts = {**line.texts, "no": str(number), "state": text.text("state.fixed"), "cells": ""}
-    return ResultRow({name: texts.get(name, "") for name in COLUMNS[:-2]}, "note", is_settled=True)
+    return ResultRow({name: texts.get(name, "") for name in SHOWN}, "note", is_settled=True)
 
 
 def _cells(finding: Finding, first: Place, text: Catalogue) -> str:
