@@ -14,8 +14,8 @@ from ruraledu_cli.model.rules import RULES
 from small_county import Row, Tables, county, sheets
 
 MUTATIONS = mutations()
-# Rules about files and definitions are shown on their pages, and by the tests these name.
-ELSEWHERE = {"F001", "F002", "F005", "F006", "F007", "D002", "D003", "D004", "D005"}
+# Rules about files, surroundings and definitions are shown on their pages, and by the tests these name.
+ELSEWHERE = {"S012", "S013", "F001", "F002", "F005", "F006", "F007", "D002", "D003", "D004", "D005"}
 
 
 @cache

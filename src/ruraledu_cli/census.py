@@ -83,6 +83,37 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """A text around a table that may say something of all its rows, as it was found.
+
+    `kind`: label (填报单位：…), title, sheet, file or folder. A label also says the column it stands for.
+    `row` and `position` are 0-based, None for names of sheets, files and folders.
+    """
+
+    kind: str
+    text: str
+    column: str = ""
+    part: str = "name"
+    label: str = ""
+    row: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value that all rows of a sheet share because something beside the rows says it: `kind` as in Nearby,
+    or `form` for the cells of an official form. `row` and `position` as there."""
+
+    column: str
+    cell: Cell
+    kind: str
+    part: str = "name"
+    label: str = ""
+    row: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PassedRows:
     """Rows of a sheet that are no records: `reason` is title, header, column_numbers, totals, group, blank,
     note, footer, example, other_table. Row indexes are 0-based."""
@@ -93,7 +124,10 @@ class PassedRows:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A sheet understood as a table. `records` are the 0-based row indexes of its data rows."""
+    """A sheet understood as a table. `records` are the 0-based row indexes of its data rows.
+
+    `nearby` are texts around the table that nobody has asked yet; `said` what was taken from them.
+    """
 
     sheet: Sheet
     table: str
@@ -102,6 +136,8 @@ class Frame:
     passed: tuple[PassedRows, ...] = ()
     unknown_headers: tuple[tuple[int, str], ...] = ()
     why: tuple[str, ...] = ()
+    nearby: tuple[Nearby, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 class Absent(Enum):

@@ -73,6 +73,18 @@ class CodeHeader(Strict):
     aliases: tuple[Alias, ...] = ()
 
 
+class Around(Strict):
+    """Where a column that a sheet lacks may be said beside its rows.
+
+    `places`: label is a line above the table (学校名称：…; `labels` are further words for it), title the
+    other lines above, sheet, file and folder their names. `unless`: columns that, where filled, say it too.
+    """
+
+    places: tuple[Literal["label", "title", "sheet", "file", "folder"], ...]
+    labels: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
 class ColumnDef(Strict):
     """One column of a table.
 
@@ -99,6 +111,7 @@ class ColumnDef(Strict):
     required: bool = False
     personal: bool = False
     words: Mapping[str, str | int] = Field(default_factory=dict)
+    around: Around | None = None
     note: str | None = None
 
     def headers(self) -> Iterator[Header]:

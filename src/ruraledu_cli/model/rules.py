@@ -36,6 +36,8 @@ _TABLE: tuple[Rule, ...] = (
     Rule("S009", "column-of-wrong-kind", "error"),
     Rule("S010", "census-year-differs", "query"),
     Rule("S011", "sheet-without-rows", "note"),
+    Rule("S012", "value-from-around", "note"),
+    Rule("S013", "surroundings-differ", "query"),
     Rule("V001", "value-missing", "query", ("K005",)),
     Rule("V002", "wrong-type", "error"),
     Rule("V003", "out-of-range", "error"),

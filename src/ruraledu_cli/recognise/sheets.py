@@ -14,6 +14,7 @@ from ruraledu_cli.recognise.columns import Columns, name_columns, serial_positio
 from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
 from ruraledu_cli.recognise.looks import Shape
+from ruraledu_cli.recognise.nearby import nearby
 from ruraledu_cli.recognise.rows import Rows, sort_rows
 from ruraledu_cli.recognise.tables import identifying, understand
 from ruraledu_cli.recognise.totals import check_groups, check_totals
@@ -73,7 +74,8 @@ def _known(
     rows = sort_rows(sheet, shape)
     fields, twice = settle_columns(sheet, columns.claimed, rows.records)
     unknown = tuple((u.position, u.header) for u in columns.unmatched)
-    frame = Frame(sheet, table.name, fields, tuple(rows.records), _passed(rows), unknown, why)
+    around = nearby(sheet, layout.top, table, index)
+    frame = Frame(sheet, table.name, fields, tuple(rows.records), _passed(rows), unknown, why, around)
     told = [tell.column_twice(sheet, table.name, each) for each in twice]
     if not columns.positions(own):
         told.append(tell.columns_missing(frame, [c.zh for n, c in table.columns.items() if n in own]))

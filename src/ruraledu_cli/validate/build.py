@@ -16,6 +16,7 @@ from ruraledu_cli.validate.bearers import NAMES, two_names, two_persons
 from ruraledu_cli.validate.blanks import BlankMeans, settle_ticks
 from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.columns import LINKS, Raw, settle
+from ruraledu_cli.validate.context import settle_context
 from ruraledu_cli.validate.cross import Linked, check_links
 from ruraledu_cli.validate.derive import derive
 from ruraledu_cli.validate.expected import ask_blanks
@@ -66,7 +67,8 @@ def validate(
     """
     when = None if year is None else When(year, as_of or date(year, 9, 1))
     build = _Build(codebook, areas, frozenset(map(normal, outside_schools)), when)
-    build.findings += about_sheets(frames, codebook, year)
+    frames, taken = settle_context(frames, codebook, areas, earlier_schools)
+    build.findings += [*about_sheets(frames, codebook, year), *taken]
     for name, held in _by_table(frames, codebook).items():
         build.read(name, held, blank_means)
     build.link(earlier_schools)

@@ -14,8 +14,9 @@ from itertools import islice, zip_longest
 import numpy as np
 import numpy.typing as npt
 
-from ruraledu_cli.census import Cell, Codes, ErrorCell, Field, FormulaWithoutValue, Frame
+from ruraledu_cli.census import Cell, Codes, ErrorCell, Field, FormulaWithoutValue, Frame, Said
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
+from ruraledu_cli.validate.carry import Ranges, carry, is_ditto, merged_down
 from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.doubts import doubting
 from ruraledu_cli.validate.parsed import Parsed
@@ -39,7 +40,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One column of one sheet: its distinct cells, what each means, and which row holds which. `kind` is the
-    column's type."""
+    column's type; `said` is there where no cell of the rows but something beside them says it; `carried` are
+    the rows (of the table) whose cell stands further up."""
 
     span: Span
     field: Field
@@ -47,6 +49,8 @@ class Seen:
     parsed: tuple[Parsed, ...]
     codes: Codes
     kind: str = ""
+    said: Said | None = None
+    carried: tuple[int, ...] = ()
 
     def rows(self, wanted: Iterable[int]) -> Rows:
         """Table rows whose cell is one of the distinct cells of these numbers."""
@@ -87,23 +91,41 @@ def spans_of(frames: Sequence[tuple[int, Frame]]) -> tuple[Span, ...]:
 def see(span: Span, parsers: Parsers, columns: Mapping[str, ColumnDef]) -> list[Seen]:
     """Every recognised column of a frame, its cells read. Short rows are blank at their end."""
     fields = [field for field in span.frame.fields if field.column in columns]
-    if not fields or span.start == span.stop:
+    if span.start == span.stop:
         return []
+    beside = [_beside(span, one, parsers, columns) for one in span.frame.said if one.column in columns]
+    if not fields:
+        return beside
     rows = span.frame.sheet.rows
     width = max(field.position for field in fields) + 1
     records = (rows[i] if i < len(rows) else () for i in span.frame.records)
     across = list(islice(zip_longest(*records), width))
     blank: tuple[Cell, ...] = (None,) * (span.stop - span.start)
     at = [across[field.position] if field.position < len(across) else blank for field in fields]
-    return [
-        _read(span, field, cells, parsers.get(field), columns[field.column].type)
+    ranges = merged_down(span.frame.sheet)
+    read = [
+        _read(span, field, cells, parsers.get(field), columns[field.column].type, ranges)
         for field, cells in zip(fields, at, strict=True)
     ]
+    return [*read, *beside]
 
 
-def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse, kind: str) -> Seen:
+def _beside(span: Span, said: Said, parsers: Parsers, columns: Mapping[str, ColumnDef]) -> Seen:
+    """A column whose every row holds what something beside the rows says."""
+    field = Field(-1 if said.position is None else said.position, said.label, said.column, said.part)
+    codes = np.zeros(span.stop - span.start, dtype=np.int32)
+    parsed = parsers.get(field)(said.cell)
+    return Seen(span, field, (said.cell,), (parsed,), codes, columns[said.column].type, said)
+
+
+def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse, kind: str, ranges: Ranges) -> Seen:
     distinct, codes = _encode(cells)
-    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind)
+    carried: tuple[int, ...] = ()
+    if field.position in ranges or any(map(is_ditto, distinct)):
+        cells, carried = carry(span.frame, field, kind, cells, ranges)
+        distinct, codes = _encode(cells) if carried else (distinct, codes)
+    rows = tuple(span.start + number for number in carried)
+    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind, None, rows)
 
 
 def _encode(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], Codes]:

@@ -25,6 +25,7 @@ def faults(table: Assembled) -> list[Finding]:
         if name in table.seen:
             findings.extend(_column_faults(table, column))
             findings.extend(_blanks(table, column, nobody))
+            findings.extend(_carried(table, column))
     return findings
 
 
@@ -71,6 +72,15 @@ def _faulty(table: Assembled, one: Seen) -> Iterator[tuple[int, Rows]]:
         rows = np.setdiff1d(order[start:stop], silent) if silent else order[start:stop]
         if len(rows):
             yield number, rows + one.span.start
+
+
+def _carried(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
+    """V010: cells of a range merged down, or that say 同上, were read as what stands further up."""
+    held = [one for one in table.seen[column.name] if one.carried]
+    places = tuple(cell_place(table, one, np.array(one.carried, dtype=np.int64)) for one in held)
+    if places:
+        params: dict[str, Param] = {"column": column.name, "carried": sum(len(one.carried) for one in held)}
+        yield Finding("V010", places, params=params)
 
 
 def _blanks(table: Assembled, column: ColumnDef, nobody: Mask) -> Iterator[Finding]:

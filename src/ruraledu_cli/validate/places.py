@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruraledu_cli.model.finding import Place
+from ruraledu_cli.validate.context import place_of
 
 if TYPE_CHECKING:
     from ruraledu_cli.census import Codes
@@ -56,7 +57,9 @@ def places_of_first(table: Assembled, columns: Sequence[str], rows: Iterable[int
 
 
 def cell_place(table: Assembled, one: Seen, rows: Rows) -> Place:
-    """Cells of one column of one sheet."""
+    """Cells of one column of one sheet; of what is said beside the rows, where that is."""
+    if one.said is not None:
+        return place_of(one.span.frame, one.said)
     sheet, field = one.span.frame.sheet, one.field
     return Place(
         file=sheet.file,

@@ -33,7 +33,7 @@ def find_shifts(table: Assembled) -> list[Finding]:
 
 def _fields(table: Assembled, span: Span) -> list[Seen]:
     """A sheet's columns from left to right."""
-    here = (one for parts in table.seen.values() for one in parts if one.span is span)
+    here = (one for parts in table.seen.values() for one in parts if one.span is span and one.said is None)
     return sorted(here, key=lambda one: one.field.position)
 
 

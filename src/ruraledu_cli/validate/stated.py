@@ -45,7 +45,7 @@ def _without_rows(frame: Frame) -> Iterator[Finding]:
 
 def _columns_missing(frame: Frame, codebook: Codebook) -> Iterator[Finding]:
     """S002, where the sheet has some other column of its key; without any it was told when it was read."""
-    there = {field.column for field in frame.fields}
+    there = {field.column for field in frame.fields} | {said.column for said in frame.said}
     table = codebook.tables.get(frame.table)
     if table is None or not frame.records or not there.intersection(table.key):
         return
