@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from ruraledu_cli.census import Frame
-from ruraledu_cli.definitions.codebook import Codebook
+from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.model.finding import Finding, Place
 
 # 2024—2025学年 is the census of 2024, at its beginning, and of 2025, at its end.
@@ -44,16 +44,21 @@ def _without_rows(frame: Frame) -> Iterator[Finding]:
 
 
 def _columns_missing(frame: Frame, codebook: Codebook) -> Iterator[Finding]:
-    """S002, where the sheet has some other column of its key; without any it was told when it was read."""
+    """S002, where the sheet says of something whose its rows are; without, it was told when it was read."""
     there = {field.column for field in frame.fields} | {said.column for said in frame.said}
     table = codebook.tables.get(frame.table)
-    if table is None or not frame.records or not there.intersection(table.key):
+    if table is None or not frame.records or not any(_tells_whose(table, name) for name in there):
         return
     for group in _NEEDED.get(frame.table, ()):
         if there.isdisjoint(group) and set(group) <= set(table.columns):
             headers = "、".join(table.columns[name].zh for name in group)
             place = Place(frame.sheet.file, frame.sheet.name, frame.table)
             yield Finding("S002", (place,), params={"table": frame.table, "column": headers})
+
+
+def _tells_whose(table: TableDef, name: str) -> bool:
+    """A column of the key, or one that names a person or a thing."""
+    return name in table.key or table.columns[name].type in ("name", "identifier", "id_number", "school_code")
 
 
 def _other_year(frame: Frame, year: int, files: set[str]) -> Iterator[Finding]:
