@@ -28,7 +28,7 @@ from ruraledu_cli.cli.options import (
     one_of,
 )
 from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_file
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread, take_password
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.report import Report
@@ -78,7 +78,7 @@ def check(
     lang: LangOption = None,
     color: ColorOption = "auto",
     jobs: JobsOption = 0,
-    password_env: PasswordEnvOption = None,
+    password_env: PasswordEnvOption = None,  # its parser does it all
     show_pii: ShowPiiOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -86,13 +86,11 @@ def check(
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
-    take_password(password_env)
     outputs = {path: format_of(path) for path in output or ()}
     workspace = enter_workspace(session, data, plan or ())
     plans = workspace.need_plan()
     folder = workspace.year_folder(year)
-    written = [*outputs, *([seal] if seal else [])]
-    refuse_inputs(written, inputs_of(workspace, folder))
+    refuse_inputs([*outputs, *([seal] if seal else [])], inputs_of(workspace, folder))
 
     from ruraledu_cli import pipeline
 

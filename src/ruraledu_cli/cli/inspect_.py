@@ -20,7 +20,7 @@ from ruraledu_cli.cli.options import (
     one_of,
 )
 from ruraledu_cli.cli.output import put, screen
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, take_password
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.codebook import Codebook
@@ -46,13 +46,12 @@ def inspect(
     format: FormatOption = "text",
     lang: LangOption = None,
     color: ColorOption = "auto",
-    password_env: PasswordEnvOption = None,
+    password_env: PasswordEnvOption = None,  # its parser does it all
     show_pii: ShowPiiOption = False,
     no_progress: NoProgressOption = False,
 ) -> int:
     """Files that cannot be read end with 3; the others are still told of."""
     session = current(context)
-    take_password(password_env)
     workspace = enter_workspace(session, None, plan or ())
     codebook = _codebook(workspace)
     with progress(session, "progress.inspecting", no_progress):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -74,7 +75,20 @@ JobsOption = Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="opt
 ShowPiiOption = Annotated[bool, typer.Option("--show-pii", help="option.show_pii")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="option.quiet")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="option.verbose")]
+
+
+def take_password(name: str) -> str:
+    """Let readers, worker processes among them, find the password that the variable `name` holds."""
+    from ruraledu_cli.read.unlock import VARIABLE
+
+    if not os.environ.get(name):
+        raise Stop(ExitCode.USAGE, "usage.no_password", {"name": name})
+    os.environ[VARIABLE] = name
+    return name
+
+
 PasswordEnvOption = Annotated[
-    str | None, typer.Option("--password-env", metavar="NAME", help="option.password_env")
+    str | None,
+    typer.Option("--password-env", metavar="NAME", help="option.password_env", parser=take_password),
 ]
 NoProgressOption = Annotated[bool, typer.Option("--no-progress", help="option.no_progress")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruraledu_cli.cli.exits import ExitCode, Stop
 from ruraledu_cli.cli.words import Language, Words, flag_value, known_language, screen_language
 
 if TYPE_CHECKING:
@@ -64,17 +62,6 @@ def enter_workspace(session: Session, data: Path | None = None, plan: Sequence[P
     session.workspace = workspace
     session.language = screen_language(session.flag, None, workspace.lang)
     return workspace
-
-
-def take_password(name: str | None) -> None:
-    """Let readers, worker processes among them, find the password that the variable `name` holds."""
-    from ruraledu_cli.read.unlock import VARIABLE
-
-    if name is None:
-        return
-    if not os.environ.get(name):
-        raise Stop(ExitCode.USAGE, "usage.no_password", {"name": name})
-    os.environ[VARIABLE] = name
 
 
 def say_unread(session: Session, path: str, reason: str | None) -> None:

@@ -30,7 +30,7 @@ from ruraledu_cli.cli.options import (
 from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.rule_codes import selection_of
-from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread, take_password
+from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
 
 if TYPE_CHECKING:
     from ruraledu_cli.audit import Definitions
@@ -83,31 +83,27 @@ def validate(
     jobs: JobsOption = 0,
     lang: LangOption = None,
     color: ColorOption = "auto",
-    password_env: PasswordEnvOption = None,
+    password_env: PasswordEnvOption = None,  # its parser does it all
     show_pii: ShowPiiOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     no_progress: NoProgressOption = False,
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
+    from ruraledu_cli import audit, scale
+
     session = current(context)
-    take_password(password_env)
     outputs = {file: format_of(file) for file in output or ()}
     workspace = enter_workspace(session, data, plan or ())
     selection = selection_of(select or (), ignore or ())
     definitions = _definitions(workspace)
-
-    from ruraledu_cli import audit, scale
-
     files = audit.gather(path, workspace.shown)
     said, known = answers or audit.answers_beside(files), baseline or ()
-    beside = [*said, *known, *_own_files(workspace, definitions)]
-    refuse_inputs(outputs, [*(file.path for file in files), *beside])
+    refuse_inputs(outputs, [*(f.path for f in files), *said, *known, *_own_files(workspace, definitions)])
     accepted = audit.accepted_of(said, known, workspace.shown, as_of)
-    files = audit.without_answers(files, said)
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
         found = audit.audit(
-            files,
+            audit.without_answers(files, said),
             definitions,
             year=year,
             data=workspace.data,
