@@ -95,7 +95,6 @@ def validate(
     session = current(context)
     outputs = {file: format_of(file) for file in output or ()}
     workspace = enter_workspace(session, data, plan or ())
-    selection = selection_of(select or (), ignore or ())
     definitions = _definitions(workspace)
     files = audit.gather(path, workspace.shown)
     said, known = answers or audit.answers_beside(files), baseline or ()
@@ -107,7 +106,7 @@ def validate(
             definitions,
             year=year,
             data=workspace.data,
-            selection=selection,
+            selection=selection_of(select or (), ignore or ()),
             fail_on=cast("FailOn", fail_on),
             accepted=accepted,
             each=partial(scale.run, jobs=jobs, tell=tell),
@@ -115,7 +114,7 @@ def validate(
     show(found, session, Display(format, color, quiet, verbose, show_pii))
     contents = {file: rendered(found, name, session, show_pii=show_pii) for file, name in outputs.items()}
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
-    return highest((*write_all(contents, session), *_outcome(found, ignored, session)))
+    return highest([*write_all(contents, session), *_outcome(found, ignored, session)])
 
 
 def _definitions(workspace: Workspace) -> Definitions:
