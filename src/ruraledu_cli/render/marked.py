@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ruraledu_cli.analyse.proposals import proposed
 from ruraledu_cli.catalogue.allowed import allowed
 from ruraledu_cli.catalogue.findings import (
     count_open,
@@ -155,12 +156,9 @@ def _comment(number: int, finding: Finding, words: Words) -> str:
 
 
 def proposal(finding: Finding, words: Words) -> str:
-    """What stands to reason: the value as it was read, the entry it nearly is. Never for what only the
-    submitter can know."""
-    value = finding.params.get("read") or finding.params.get("suggestion")
-    if not value:
-        return ""
-    return mask(str(value)) if finding.personal and not words.show_pii else str(value)
+    """What the cell most likely was to be, masked where it is personal; "" where nobody else can know."""
+    value = proposed(finding) or ""
+    return mask(value) if value and finding.personal and not words.show_pii else value
 
 
 def _results(listed: Sequence[Finding], origin: Origin, words: Words) -> Results:
