@@ -111,9 +111,9 @@ def restyled(xml: bytes, *cells: tuple[int, int]) -> bytes:
         ("<row><c/><c/></row><row><c/></row>", (2, 1), '<row><c/><c/></row><row><c s="100"/></row>'),
         ("<row><c/><c/></row>", (1, 2), '<row><c/><c s="100"/></row>'),
         (
-            '<!-- <row r="1"/> --><row r="1"><c r="A1" t="e"><v><![CDATA[<c r="A1"/>]]></v></c></row>',
+            '<!-- <row r="1"/> --><row r="1"><c r="A1" t="e"><v><![CDATA[<c/>]]></v></c></row>',
             (1, 1),
-            '<!-- <row r="1"/> --><row r="1"><c r="A1" t="e" s="100"><v><![CDATA[<c r="A1"/>]]></v></c></row>',
+            '<!-- <row r="1"/> --><row r="1"><c r="A1" t="e" s="100"><v><![CDATA[<c/>]]></v></c></row>',
         ),
     ],
 )
