@@ -26,7 +26,15 @@ from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.return_files import Targets, may_write, need_folder
 from ruraledu_cli.cli.rule_codes import selection_of
 from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
-from ruraledu_cli.cli.validate import IgnoreOption, PathsArgument, SelectOption, YearOption, _definitions
+from ruraledu_cli.cli.validate import (
+    AnswersOption,
+    BaselineOption,
+    IgnoreOption,
+    PathsArgument,
+    SelectOption,
+    YearOption,
+    _definitions,
+)
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.audit import AuditedFile
@@ -49,6 +57,8 @@ def return_(
     plan: PlanOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    answers: AnswersOption = None,
+    baseline: BaselineOption = None,
     ignore_unread: IgnoreUnreadOption = None,
     jobs: JobsOption = 0,
     lang: LangOption = None,
@@ -59,7 +69,6 @@ def return_(
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
     workspace = enter_workspace(session, data, plan or ())
-    selection = selection_of(select or (), ignore or ())
     definitions = _definitions(workspace)
 
     from ruraledu_cli import audit, scale
@@ -70,19 +79,23 @@ def return_(
     files = audit.gather(path, workspace.shown)
     if output is None:
         need_folder(files, workspace.data)
+    said = answers or audit.answers_beside(files)
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
-        each = partial(scale.run, jobs=jobs, tell=tell)
         found = audit.audit(
-            files, definitions, year=year, data=workspace.data, selection=selection, each=each
+            audit.without_answers(files, said),
+            definitions,
+            year=year,
+            data=workspace.data,
+            selection=selection_of(select or (), ignore or ()),
+            accepted=audit.accepted_of(said, baseline or (), workspace.shown, None),
+            each=partial(scale.run, jobs=jobs, tell=tell),
         )
     words = Words(load_catalogue(session.machine_language), definitions.codebook, show_pii)
     giving = _Giving(session, workspace, Targets(path, output), words, quiet)
+    paths = {file.shown: file.path for file in files}
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
     findings = by_file(found.findings)
-    paths = {file.shown: file.path for file in files}
-    return highest(
-        giving.file(paths[file.path], file, findings.get(file.path, ()), ignored) for file in found.files
-    )
+    return highest(giving.file(paths[f.path], f, findings.get(f.path, ()), ignored) for f in found.files)
 
 
 class _Giving:
