@@ -15,8 +15,10 @@ from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
 from ruraledu_cli.analyse.scopes import about_definitions
 from ruraledu_cli.analyse.trend import trends
+from ruraledu_cli.analyse.whatif import differences, try_out
 from ruraledu_cli.census import Census, Frame
 from ruraledu_cli.compute import compute, compute_beside, compute_one, register
+from ruraledu_cli.definitions.changes import Wish
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
@@ -27,6 +29,7 @@ from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Measurement
 from ruraledu_cli.model.report import InputFile, Report, Verdict
 from ruraledu_cli.model.trend import Trends
+from ruraledu_cli.model.whatif import Whatif
 from ruraledu_cli.read import FileRead, discover, read_files
 from ruraledu_cli.recognise import recognise
 from ruraledu_cli.store import summaries
@@ -98,8 +101,8 @@ class Years:
     earlier: tuple[YearData, ...] = ()  # latest first
     _summaries: dict[int, Summary] = field(default_factory=dict)
 
-    def evaluator(self, data: YearData) -> Evaluator:
-        """A year's conditions, its own earlier years behind it."""
+    def evaluator(self, data: YearData, census: Census | None = None) -> Evaluator:
+        """A year's conditions, its own earlier years behind it; of another census of that year, if given."""
         before = self._before(data)
 
         def last_year() -> tuple[RegisteredSchool, ...]:
@@ -107,7 +110,11 @@ class Years:
             return self.summary(before[0]).register if there else ()
 
         return Evaluator(
-            data.census, self.plan, self.reference(data), lambda: (past.census for past in before), last_year
+            census or data.census,
+            self.plan,
+            self.reference(data),
+            lambda: (past.census for past in before),
+            last_year,
         )
 
     def _before(self, data: YearData) -> tuple[YearData, ...]:
@@ -204,6 +211,17 @@ def verdict_of(years: Years, indicator: str, ignore_unread: Sequence[str] = ()) 
     """One indicator of the year asked for, as `check` judges it."""
     measurement = compute_one(years.evaluator(years.data), indicator)
     return judge([measurement], years.setting(ignore_unread), years.history())[0]
+
+
+def what_if(years: Years, wishes: Sequence[Wish], ignore_unread: Sequence[str] = ()) -> Whatif:
+    """Every indicator before and after changes that are tried on the census. Raises WrongWish."""
+    evaluator = years.evaluator(years.data)
+    census, changed = try_out(wishes, evaluator)
+    setting, history = years.setting(ignore_unread), years.history()
+    before, after = (
+        judge(compute(one), setting, history) for one in (evaluator, years.evaluator(years.data, census))
+    )
+    return Whatif(years.plan, years.data.year, years.as_of, changed, differences(before, after))
 
 
 def trends_of(years: Years, chosen: Sequence[int], ignore_unread: Sequence[str] = ()) -> Trends:

@@ -73,6 +73,7 @@ class Commands(Group):
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
         "explain": Entry("explain", "explain", "command.explain"),
         "need": Entry("need", "need", "command.need"),
+        "whatif": Entry("whatif", "whatif", "command.whatif"),
         "trend": Entry("trend", "trend", "command.trend"),
         "rules": Entry("rules", "rules", "command.rules"),
         "plan": Entry("plan_", "app", "command.plan"),

@@ -65,6 +65,13 @@ def explain_year(
 def years_for(
     indicator: str, year: int, as_of: date | None, workspace: Workspace, output: tuple[Path, ...]
 ) -> Years:
+    """The year's data for one indicator, not read yet. Raises Stop."""
+    years = year_of(year, as_of, workspace, output)
+    _need_indicator(indicator, years.plan)
+    return years
+
+
+def year_of(year: int, as_of: date | None, workspace: Workspace, output: tuple[Path, ...]) -> Years:
     """The year's data, not read yet. Everything wrong with the call is told before. Raises Stop."""
     from ruraledu_cli import pipeline
     from ruraledu_cli.cli.check import inputs_of
@@ -75,7 +82,6 @@ def years_for(
     folder = workspace.year_folder(year)
     refuse_inputs(output, inputs_of(workspace, folder))
     plan = pipeline.load_plan(plans)
-    _need_indicator(indicator, plan)
     return pipeline.years_of(
         folder, plan, year, as_of=as_of, root=workspace.root, blank_means=workspace.blank_means
     )

@@ -139,7 +139,8 @@ class TableDef(Strict):
     """One table: `sheet` is its canonical sheet name, `key` the columns that tell its rows apart.
 
     `signature`: columns that tell the table from the others (never shared headers alone); a sheet is this
-    table when one of them is there, or when its name says so and a key column is there.
+    table when one of them is there, or when its name says so and a key column is there. `adds`: what is
+    summed where two rows become one (a school merged into another).
     """
 
     name: str
@@ -148,6 +149,7 @@ class TableDef(Strict):
     sheet_aliases: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
     columns: Mapping[str, ColumnDef]
 
     def headers(self) -> Iterator[Header]:
