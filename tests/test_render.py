@@ -234,7 +234,8 @@ def test_the_error_document() -> None:
 def test_a_finding_as_a_record() -> None:
     record = as_json.finding_record(FINDINGS[1], ZH)
     assert set(record) == {
-        *("code", "name", "severity", "count", "value", "message", "hint", "places", "schools", "state")
+        *("code", "name", "severity", "count", "value", "message", "hint", "places", "schools", "state"),
+        *("explanation", "refusal"),
     }
     assert (record["code"], record["name"], record["severity"], record["count"]) == (
         "V004",
