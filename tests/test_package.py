@@ -283,6 +283,25 @@ def test_whatever_is_marked_the_values_stay(
     assert {reference_of(at) for at in cells} == set(comments_in(after))
 
 
+def test_a_strict_package_stays_strict() -> None:
+    strict = {
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        ),
+        MAIN.encode(): b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name, content in parts_of(simple()).items():
+            for one, other in strict.items():
+                content = content.replace(one, other)
+            target.writestr(name, content)
+    made = parts_of(marked(stream.getvalue(), (2, 2)))
+    for name in ("xl/_rels/workbook.xml.rels", "xl/worksheets/_rels/sheet1.xml.rels", "xl/comments1.xml"):
+        assert b"purl.oclc.org" in made[name]
+        assert b"openxmlformats.org/officeDocument/2006" not in made[name]
+
+
 def test_only_workbooks_of_the_open_kind_are_marked_in_place() -> None:
     assert is_workbook(simple())
     assert not is_workbook(b"\xd0\xcf\x11\xe0")

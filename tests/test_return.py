@@ -14,6 +14,7 @@ from returned_files import KEPT, ROWS, STORED, full_workbook, opened, parts_of
 from ruraledu_cli.read.xlsx import find_returned
 from workbook_files import book, saved
 
+ROOT = Path(__file__).resolve().parents[1]
 RED, YELLOW, BLUE = "FFFFC9C7", "FFFFEBA6", "FFD2E4FB"
 REASON, TEXT, STATE = 11, 12, 10
 
@@ -367,3 +368,44 @@ def test_rules_can_be_chosen(folder: Path, run: Run) -> None:
     path = copy_of(run, "学校.xlsx", "--select", "V004")
     assert [line[2] for line in results(path)] == ["V004", "V004"]
     assert run("return", "学校.xlsx", "--select", "Z999").code == 2
+
+
+def test_a_workbook_with_macros_keeps_them_and_its_suffix(folder: Path, run: Run) -> None:
+    shutil.move("学校.xlsx", "宏.xlsm")
+    assert run("return", "宏.xlsm").code == 0
+    assert (
+        parts_of(Path("宏_退回.xlsm"))["xl/vbaProject.bin"] == parts_of(Path("宏.xlsm"))["xl/vbaProject.bin"]
+    )
+
+
+def test_a_folder_is_given_back_once(folder: Path, run: Run) -> None:
+    assert run("return", ".").code == 0
+    ran = run("return", ".")
+    assert ran.code == 0
+    assert "不再退回" in ran.text
+    assert sorted(path.name for path in folder.glob("*.xlsx")) == ["学校.xlsx", "学校_退回.xlsx"]
+
+
+@pytest.mark.slow
+def test_planted_faults_go_when_the_marked_cells_are_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.chdir(ROOT)
+    sample = ROOT / "sample_data"
+    names = ("尹集镇.xlsx", "项目台账.xlsx")  # the schools they name are in the register of the year
+    ran = run("return", *(sample / "submissions" / name for name in names), "-o", tmp_path, "--year", "2025")
+    assert ran.code == 0, ran.err
+    for name in names:
+        (clean,) = (sample / "2025").rglob(name)
+        path = tmp_path / name.replace(".", "_退回.")
+        made, right = opened(path), opened(clean)
+        cells = [
+            cell for sheet in made.worksheets[1:] for row in sheet.iter_rows() for cell in row if cell.comment
+        ]
+        assert cells
+        for cell in cells:
+            cell.value = right[cell.parent.title][cell.coordinate].value
+        made.save(path)
+    told = run("validate", tmp_path, "--year", "2025", "--format", "json").json
+    assert told["summary"]["error"] == 0
+    assert {file["errors"] for file in told["files"]} == {0}

@@ -21,7 +21,6 @@ from ruraledu_cli.read.markup import elements
 from ruraledu_cli.read.refused import Refused
 
 _HEAD_BYTES = 16_384
-_ROOT_NAMES = re.compile(rb"""xmlns(?::\w+)?\s*=\s*["']([^"']*)["']""")
 _SELECTED = re.compile(rb"""(<(?:\w+:)?sheetView\b[^>]*?\stabSelected\s*=\s*["'])(?:1|true)(["'])""")
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -95,18 +94,13 @@ class Book:
         self.parts.add(part, content, WORKSHEET)
         relation = self.parts.relate(self.main, f"{self.office}/worksheet", part)
         element = self._prefix.decode() + "sheet"
-        tag = f'<{element} xmlns:r="{self._r()}" name="{text(name)}" sheetId="{number}" r:id="{relation}"/>'
+        tag = f'<{element} xmlns:r="{self.office}" name="{text(name)}" sheetId="{number}" r:id="{relation}"/>'
         found = section(self.xml, self._prefix + b"sheets")
         if found is None:
             raise Refused("damaged")
         xml = self.xml[: found.inner] + tag.encode() + self.xml[found.inner :]
         self._put(_shifted(xml, self._prefix, 0, 1))
         return part
-
-    def _r(self) -> str:
-        """The namespace of r:id, as the workbook's own root has it."""
-        names = [name.decode() for name in _ROOT_NAMES.findall(self.xml[:_HEAD_BYTES])]
-        return next((name for name in names if name.endswith("/officeDocument/relationships")), self.office)
 
     def _sheet_tags(self) -> list[tuple[int, int]]:
         """Where each sheet's element stands in the list."""
