@@ -102,7 +102,8 @@ class Nearby:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A value that all rows of a sheet share because something beside the rows says it: `kind` as in Nearby,
-    or `form` for the cells of an official form. `row` and `position` as there."""
+    or `form` for the cells of an official form. `row` and `position` as there. `adds` names the form where
+    several forms of one record each give a part."""
 
     column: str
     cell: Cell
@@ -111,6 +112,7 @@ class Said:
     label: str = ""
     row: int | None = None
     position: int | None = None
+    adds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

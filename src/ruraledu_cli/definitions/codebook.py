@@ -8,7 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
+
+from ruraledu_cli.definitions.layout import LayoutDef
+from ruraledu_cli.definitions.strict import Strict as Strict  # noqa: PLC0414  # definitions take it from here
 
 ColumnType = Literal[
     "text",  # free text
@@ -41,12 +44,6 @@ def exact(value: object) -> object:
 
 
 Exact = Annotated[Fraction, BeforeValidator(exact)]
-
-
-class Strict(BaseModel):
-    """Frozen, and no key that is not known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 Alias = str | dict[str, dict[str, str | int]]
@@ -199,7 +196,8 @@ class CodeList(Strict):
 
 
 class Codebook(Strict):
-    """All tables and code lists."""
+    """All tables and code lists, and the layouts of forms that are no plain tables."""
 
     tables: Mapping[str, TableDef] = Field(default_factory=dict)
     code_lists: Mapping[str, CodeList] = Field(default_factory=dict)
+    layouts: Mapping[str, LayoutDef] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.expected import expected
+from ruraledu_cli.definitions.layout_files import shipped_layouts
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, parse
 
 TABLES = (
@@ -38,9 +39,10 @@ def load_codebook() -> Codebook:
         "code_lists": lists.data,
     }
     try:
-        return Codebook.model_validate(data)
+        codebook = Codebook.model_validate(data)
     except ValidationError as error:
         raise DefinitionError(_fault(error, documents, lists)) from None
+    return codebook.model_copy(update={"layouts": shipped_layouts(codebook)})
 
 
 def _read(folder: Traversable, name: str) -> Document:

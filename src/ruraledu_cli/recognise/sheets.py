@@ -11,6 +11,7 @@ from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.recognise import tell
 from ruraledu_cli.recognise.columns import Columns, name_columns, serial_position, settle_columns
+from ruraledu_cli.recognise.forms import read_form
 from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
 from ruraledu_cli.recognise.looks import Shape
@@ -56,6 +57,9 @@ def recognise(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
 def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:
     if not any(filled(row) for row in sheet.rows):
         return _Result(sheet, Frame(sheet, "", (), ()))
+    form = read_form(sheet, index)
+    if form is not None:
+        return _Result(sheet, form)
     found = understand(sheet, index)
     if found.layout is None:
         return _Result(sheet, Frame(sheet, "", (), ()), (tell.not_recognised(sheet, ""),))

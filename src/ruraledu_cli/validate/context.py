@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ruraledu_cli.census import Cell, Field, Frame, Nearby, Said
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.model.finding import Finding, Place
+from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.register import SCHOOL_NAMES, KnownSchool, normal
 
 _SHORTEST = 2
@@ -46,8 +47,8 @@ def settle_context(
         return tuple(frames), []
     finders = _finders(frames, areas, earlier_schools)
     told: list[Finding] = []
-    settled = tuple(_settle(frame, codebook, finders, told) if frame.nearby else frame for frame in frames)
-    return settled, _together(told)
+    settled = [_settle(frame, codebook, finders, told) if frame.nearby else frame for frame in frames]
+    return add_up(settled), _together(told)
 
 
 def _settle(frame: Frame, codebook: Codebook, finders: Mapping[str, Finder], told: list[Finding]) -> Frame:

@@ -10,7 +10,7 @@ import numpy as np
 from ruraledu_cli.census import MISSING, NONE, Codes, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.cells import Mask, Rows
+from ruraledu_cli.validate.cells import Mask, Rows, Span
 from ruraledu_cli.validate.columns import BLANK, Raw, identity, readable
 from ruraledu_cli.validate.persons import PEOPLE, Persons
 from ruraledu_cli.validate.places import places_of
@@ -191,9 +191,11 @@ def _repeated(table: Assembled, groups: Groups, differing: set[int]) -> list[Fin
 
 
 def _adds(table: Assembled, groups: Groups, rows: Rows) -> Mask:
-    """Whether a row of another sheet knows something that the first of its record does not."""
+    """Whether a row of another sheet knows something that the first of its record does not, or is a form: each
+    form is a part."""
     first = _kept(groups, rows)
-    adds = np.zeros(len(rows), dtype=np.bool_)
+    forms = [np.arange(s.start, s.stop) for s in table.spans if _is_form(s)]
+    adds = np.isin(rows, np.concatenate(forms)) if forms else np.zeros(len(rows), dtype=np.bool_)
     starts = [span.start for span in table.spans]
     elsewhere = np.searchsorted(starts, rows, "right") != np.searchsorted(starts, first, "right")
     for name in table.definition.columns:
@@ -201,6 +203,10 @@ def _adds(table: Assembled, groups: Groups, rows: Rows) -> Mask:
         adds |= (codes[rows] >= 0) & (codes[first] < 0)
     found: Mask = adds & elsewhere
     return found
+
+
+def _is_form(span: Span) -> bool:
+    return any(reason.startswith("form:") for reason in span.frame.why)
 
 
 def _kept(groups: Groups, rows: Rows) -> Rows:

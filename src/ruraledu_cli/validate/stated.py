@@ -39,7 +39,7 @@ def about_sheets(frames: Sequence[Frame], codebook: Codebook, year: int | None) 
 
 
 def _without_rows(frame: Frame) -> Iterator[Finding]:
-    if not frame.records:
+    if not frame.records and not any(reason.startswith("form:") for reason in frame.why):
         yield Finding("S011", (Place(frame.sheet.file, frame.sheet.name, frame.table),))
 
 
