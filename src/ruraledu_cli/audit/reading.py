@@ -8,6 +8,7 @@ from functools import partial
 from hashlib import sha256
 
 from ruraledu_cli.audit.gather import Wanted
+from ruraledu_cli.audit.templates import about_template
 from ruraledu_cli.census import Frame
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Place
@@ -56,7 +57,8 @@ def read_one(codebook: Codebook, wanted: Wanted) -> FileFrames:
     """One file's frames. Never raises for a bad file."""
     read = read_file(wanted.path, wanted.shown)
     recognised = recognise(read.sheets, codebook)
-    findings = (*read.findings, *recognised.findings)
+    of_template = about_template(read.template, recognised.frames, codebook)
+    findings = (*read.findings, *recognised.findings, *of_template)
     return FileFrames(read.file, recognised.frames, findings, read.returned)
 
 

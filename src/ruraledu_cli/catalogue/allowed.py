@@ -17,11 +17,12 @@ def allowed(finding: Finding, codebook: Codebook, text: Catalogue) -> str | None
         table = codebook.tables.get(place.table or "")
         column = table.columns.get(place.column or "") if table else None
         if column is not None:
-            return _of_column(column, codebook, text)
+            return allowed_in(column, codebook, text)
     return None
 
 
-def _of_column(column: ColumnDef, codebook: Codebook, text: Catalogue) -> str | None:
+def allowed_in(column: ColumnDef, codebook: Codebook, text: Catalogue) -> str | None:
+    """What a column takes; None where any text will do."""
     if column.type == "code" and column.codes in codebook.code_lists:
         return _of_list(str(column.codes), codebook, text)
     if column.type == "flag":

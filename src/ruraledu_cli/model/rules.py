@@ -38,6 +38,8 @@ _TABLE: tuple[Rule, ...] = (
     Rule("S011", "sheet-without-rows", "note"),
     Rule("S012", "value-from-around", "note"),
     Rule("S013", "surroundings-differ", "query"),
+    Rule("S014", "template-outdated", "note"),
+    Rule("S015", "dropdown-lost", "note"),
     Rule("V001", "value-missing", "query", ("K005",)),
     Rule("V002", "wrong-type", "error"),
     Rule("V003", "out-of-range", "error"),

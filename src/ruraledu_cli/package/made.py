@@ -46,7 +46,7 @@ def made_of(sheets: Sequence[Sheet]) -> bytes:
         _fill(book.create_sheet(names[sheet.name]), sheet)
     stream = io.BytesIO()
     book.save(stream)
-    return _steady(stream)
+    return steady(stream)
 
 
 def _fill(target: Worksheet, sheet: Sheet) -> None:
@@ -94,7 +94,7 @@ def _widths(sheet: Sheet) -> list[int]:
     return widths
 
 
-def _steady(stream: io.BytesIO) -> bytes:
+def steady(stream: io.BytesIO) -> bytes:
     """The package without the time it was written at."""
     target = io.BytesIO()
     with ZipFile(stream) as source, ZipFile(target, "w", ZIP_DEFLATED) as written:

@@ -18,6 +18,7 @@ from ruraledu_cli.read.limits import FILE_BYTES
 from ruraledu_cli.read.refused import OVERSIZED, Refused
 from ruraledu_cli.read.returned import REPLACED, Returned, replaced
 from ruraledu_cli.read.selection import Contents, file_note, file_reason
+from ruraledu_cli.read.template import Template
 from ruraledu_cli.read.unlock import password, unlock
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
@@ -26,12 +27,13 @@ SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """One file: its sheets in order, and F findings about the file and the sheets passed over; `returned`
-    where it is a copy that went back to its submitter."""
+    where it is a copy that went back to its submitter, `template` where it was made as one."""
 
     file: InputFile
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
     returned: Returned | None = None
+    template: Template | None = None
 
 
 def discover(root: Path, shown_root: str) -> tuple[tuple[Path, str], ...]:
@@ -97,7 +99,8 @@ def _read_bytes(data: bytes, digest: str, shown: str) -> FileRead:
         return _unreadable(shown, digest, Refused("too_large"))
     except BaseException:  # a reader's panic is no Exception, and its message may hold cell content
         return _unreadable(shown, digest, Refused("reader_failed"))
-    return FileRead(InputFile(shown, digest), contents.sheets, contents.findings, contents.returned)
+    file = InputFile(shown, digest)
+    return FileRead(file, contents.sheets, contents.findings, contents.returned, contents.template)
 
 
 def _opened(data: bytes, shown: str) -> Contents:

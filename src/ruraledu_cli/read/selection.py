@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from ruraledu_cli.census import Sheet
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.read.returned import RESULTS, Returned
+from ruraledu_cli.read.template import Template
 
 PASSED_OVER = "F006"
 _SHEET_NAMES = (("instructions_sheet", ("填表说明", "填报说明")), ("dropdown_sheet", ("下拉",)))
@@ -29,11 +30,12 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What one file held: sheets read, and notes on what was not; where it comes from, if it is a copy that
-    went back to its submitter."""
+    went back to its submitter, and the template it was made as."""
 
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
     returned: Returned | None = None
+    template: Template | None = None
 
 
 def sheet_reason(listed: Listed) -> str | None:

@@ -25,6 +25,7 @@ from ruraledu_cli.read.package import Package, repacked
 from ruraledu_cli.read.refused import Refused
 from ruraledu_cli.read.returned import RESULTS, Returned, returned_of
 from ruraledu_cli.read.selection import Contents, Listed, sheet_notes, sheet_reason
+from ruraledu_cli.read.template import DROPDOWNS, INSTRUCTIONS, Template, guards_of, versions_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -76,7 +77,10 @@ def read_xlsx(package: Package, shown: str, main: str) -> Contents:
         Sheet(shown, sheet.name, rows, merged, kind="xlsx")
         for sheet, (rows, merged) in zip(wanted, cells, strict=True)
     )
-    return Contents(sheets, sheet_notes(shown, listed), _returned(package, listed, base))
+    template = _template(package, listed, base)
+    own = (INSTRUCTIONS, DROPDOWNS) if template else ()
+    notes = sheet_notes(shown, [sheet for sheet in listed if sheet.name not in own])
+    return Contents(sheets, notes, _returned(package, listed, base), template)
 
 
 def find_returned(data: bytes) -> Returned | None:
@@ -106,6 +110,22 @@ def _returned(package: Package, listed: list[Listed], base: dict[str, bytes]) ->
             continue
         if found is not None:
             return found
+    return None
+
+
+def _template(package: Package, listed: list[Listed], base: dict[str, bytes]) -> Template | None:
+    """The template the workbook was made as, if it was; its own sheets are nothing to be told of."""
+    for sheet in listed:
+        if sheet.kind != "sheet" or sheet.name != INSTRUCTIONS:
+            continue
+        try:
+            (rows, _), *_ = _read_sheets(package, [sheet], dict(base), careful_scan)
+        except Exception:  # another program's sheet of that name
+            return None
+        versions = versions_of(rows)
+        if versions is not None:
+            wanted = [one for one in listed if sheet_reason(one) is None]
+            return Template(versions, {one.name: guards_of(package.xml(one.part)) for one in wanted})
     return None
 
 
