@@ -12,7 +12,7 @@ import pytest
 from conftest import Run
 from returned_files import KEPT, ROWS, STORED, full_workbook, opened, parts_of
 from ruraledu_cli.read.xlsx import find_returned
-from workbook_files import book, saved
+from workbook_files import book, edited, saved
 
 ROOT = Path(__file__).resolve().parents[1]
 RED, YELLOW, BLUE = "FFFFC9C7", "FFFFEBA6", "FFD2E4FB"
@@ -361,6 +361,18 @@ def test_an_unreadable_file_ends_with_three_and_the_others_are_done(folder: Path
     ran = run("return", "坏.xlsx", "学校.xlsx")
     assert ran.code == 3
     assert "坏.xlsx" in ran.err
+    assert Path("学校_退回.xlsx").is_file()
+
+
+def test_a_package_that_cannot_be_marked_keeps_no_other_from_it(folder: Path, run: Run) -> None:
+    def out_of_order(part: bytes) -> bytes:
+        return part.replace(b'<row r="3"', b'<row r="7"', 1).replace(b'3"', b'7"')
+
+    Path("怪.xlsx").write_bytes(edited(full_workbook(), out_of_order))
+    ran = run("return", "怪.xlsx", "学校.xlsx")
+    assert ran.code == 3
+    assert "怪.xlsx" in ran.err
+    assert not Path("怪_退回.xlsx").exists()
     assert Path("学校_退回.xlsx").is_file()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -141,7 +141,7 @@ class _Giving:
         for key in may_write(target, origin.sha256):
             raise Stop(ExitCode.FILE, key, {"path": shown})
         book, findings, is_made = _workbook(path, data, findings)
-        content = render_marked(book, findings, origin, self.words)
+        content = _marked(lambda: render_marked(book, findings, origin, self.words), file.path)
         _make_folder(target.parent)
         write_file(target, content)
         said = {"path": file.path, "target": shown, "error": file.errors, "query": file.queries}
@@ -183,6 +183,18 @@ def _workbook(path: Path, data: bytes, findings: Sequence[Finding]) -> tuple[byt
 
     sheets = read_file(path, path.name).sheets
     return made_of(sheets), renamed(findings, names_of(sheets)), True
+
+
+def _marked(render: Callable[[], bytes], shown: str) -> bytes:
+    """The copy; a package of a make that cannot be marked in place costs its own copy only."""
+    from pyexpat import ExpatError
+
+    from ruraledu_cli.read.refused import Refused
+
+    try:
+        return render()
+    except (Refused, ExpatError, AssertionError, LookupError, ValueError):
+        raise Stop(ExitCode.FILE, "return.unmarkable", {"path": shown}) from None
 
 
 def _make_folder(folder: Path) -> None:
