@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.output import plain_text, put, screen, write_file
+from ruraledu_cli.cli.output import plain_text, put, screen, write_all
 from ruraledu_cli.cli.session import Session
 
 if TYPE_CHECKING:
@@ -52,17 +52,8 @@ def deliver(
 
         with screen(color) as console:
             show_page(answer.page(session.language, False), console)
-    codes = [_write(path, answer, session) for path in output]
-    return highest(codes)
-
-
-def _write(path: Path, answer: Answer, session: Session) -> ExitCode:
-    try:
-        write_file(path, _rendered(answer, format_of(path), session))
-    except Stop as stop:
-        session.say(session.words.text(stop.key, stop.params))
-        return stop.code
-    return ExitCode.DONE
+    files = {path: _rendered(answer, format_of(path), session) for path in output}
+    return highest(write_all(files, session))
 
 
 def _rendered(answer: Answer, name: str, session: Session) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
-from ruraledu_cli.cli.output import plain_text, put, screen, write_file
+from ruraledu_cli.cli.output import plain_text, put, screen
 from ruraledu_cli.cli.session import Session
 
 if TYPE_CHECKING:
@@ -87,15 +87,3 @@ def _draw(
         show_grouped(audit, text, console, show_pii=show_pii)
     else:
         show_audit(audit, text, console, limit=limit, show_pii=show_pii)
-
-
-def write_all(contents: Mapping[Path, bytes], session: Session) -> list[ExitCode]:
-    """Write each file; one that cannot be written does not keep the others from it."""
-    codes = []
-    for path, content in contents.items():
-        try:
-            write_file(path, content)
-        except Stop as stop:
-            session.say(session.words.text(stop.key, stop.params))
-            codes.append(stop.code)
-    return codes

@@ -27,7 +27,7 @@ from ruraledu_cli.cli.options import (
     YearArgument,
     one_of,
 )
-from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_file
+from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_all
 from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def check(
     files = {path: _rendered(report, name, session) for path, name in outputs.items()}
     if seal is not None:
         files[seal] = _sealed(report, workspace, plans, ignored)
-    return highest((*_write(files, session), *_outcome(report, ignored, session)))
+    return highest((*write_all(files, session), *_outcome(report, ignored, session)))
 
 
 def format_of(path: Path) -> str:
@@ -175,18 +175,6 @@ def _sealed(report: Report, workspace: Workspace, plans: Sequence[Path], ignored
         "ignore_unread": sorted(ignored),
     }
     return sealed.dump(sealed.seal(report, files, workspace.shown(workspace.need_data()), call))
-
-
-def _write(files: Mapping[Path, bytes], session: Session) -> list[ExitCode]:
-    """Write each file; one that cannot be written does not keep the others from it."""
-    codes = []
-    for path, content in files.items():
-        try:
-            write_file(path, content)
-        except Stop as stop:
-            session.say(session.words.text(stop.key, stop.params))
-            codes.append(stop.code)
-    return codes
 
 
 def _outcome(report: Report, ignored: Sequence[str], session: Session) -> list[ExitCode]:

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +15,7 @@ from ruraledu_cli.cli.exits import ExitCode, Stop
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ruraledu_cli.cli.session import Session
     from ruraledu_cli.screen.console import Color
 
 
@@ -116,3 +117,15 @@ def write_file(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def write_all(contents: Mapping[Path, bytes], session: Session) -> list[ExitCode]:
+    """Write each file; one that cannot be written does not keep the others from it."""
+    codes = []
+    for path, content in contents.items():
+        try:
+            write_file(path, content)
+        except Stop as stop:
+            session.say(session.words.text(stop.key, stop.params))
+            codes.append(stop.code)
+    return codes

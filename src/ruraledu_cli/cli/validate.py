@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show, write_all
+from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show
 from ruraledu_cli.cli.exits import ExitCode, highest
 from ruraledu_cli.cli.options import (
     AsOfOption,
@@ -27,7 +27,7 @@ from ruraledu_cli.cli.options import (
     one_of,
     parse_year,
 )
-from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.output import refuse_inputs, write_all
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.rule_codes import selection_of
 from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
