@@ -21,6 +21,8 @@ from ruraledu_cli.cli.options import (
     OutputOption,
     PlanOption,
     QuietOption,
+    ShowPiiOption,
+    VerboseOption,
     one_of,
     parse_year,
 )
@@ -28,6 +30,7 @@ from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
 
 if TYPE_CHECKING:
+    from ruraledu_cli.model.outlook import Outlooks
     from ruraledu_cli.model.trend import Trends
     from ruraledu_cli.pipeline import Years
     from ruraledu_cli.workspace import Workspace
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 YearsArgument = Annotated[
     list[int] | None, typer.Argument(metavar="YEAR", help="option.years", parser=parse_year)
 ]
+OutlookOption = Annotated[bool, typer.Option("--outlook", help="option.outlook")]
+ToOption = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="option.to", parser=parse_year)]
+_FARTHEST = 20
 FORMATS = ("text", "json", "csv", "md")
 FormatOption = Annotated[
     str,
@@ -45,6 +51,8 @@ FormatOption = Annotated[
 def trend(
     context: typer.Context,
     years: YearsArgument = None,
+    outlook: OutlookOption = False,
+    to: ToOption = None,
     data: DataOption = None,
     plan: PlanOption = None,
     format: FormatOption = "text",
@@ -53,7 +61,9 @@ def trend(
     ignore_unread: IgnoreUnreadOption = None,
     lang: LangOption = None,
     color: ColorOption = "auto",
+    show_pii: ShowPiiOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     no_progress: NoProgressOption = False,
 ) -> int:
     """What the call asks for is looked at before anything is read."""
@@ -65,10 +75,29 @@ def trend(
     chosen = tuple(sorted(set(years or workspace.years())))
     held = _years(chosen, as_of, workspace, outputs)
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    until = _until(to, held, asked=outlook)
     with progress(session, "progress.reading", quiet or no_progress):
-        found = pipeline.trends_of(held, chosen, ignored)
-    written = deliver(_answer(found, session), session, format, outputs, color, quiet=quiet)
-    return highest((written, _unread(held, chosen, ignored, session)))
+        if outlook:
+            coming = _outlook(held, until)
+            answer = _outlook_answer(coming, session, verbose=verbose, show_pii=show_pii)
+        else:
+            answer = _answer(pipeline.trends_of(held, chosen, ignored), session)
+    read = chosen[-1:] if outlook else chosen
+    written = deliver(answer, session, format, outputs, color, quiet=quiet)
+    return highest((written, _unread(held, read, ignored, session)))
+
+
+def _until(to: int | None, held: Years, *, asked: bool) -> int:
+    """How far to look ahead: to the plan's last milestone, one year at least. Raises Stop."""
+    first = held.data.year + 1
+    if to is None:
+        stones = [year for target in held.plan.targets.values() for year in target.milestones]
+        return min(max([first, *stones]), first + _FARTHEST)
+    if not asked:
+        raise Stop(ExitCode.USAGE, "usage.to_alone", {})
+    if not first <= to <= first + _FARTHEST:
+        raise Stop(ExitCode.USAGE, "usage.to_late", {"first": first, "last": first + _FARTHEST})
+    return to
 
 
 def _years(chosen: Sequence[int], as_of: date | None, workspace: Workspace, outputs: Sequence[Path]) -> Years:
@@ -115,5 +144,32 @@ def _answer(found: Trends, session: Session) -> Answer:
     return Answer(
         lambda language, _: trend_page(found, load_catalogue(language, "trend")),
         lambda: render_json(found, machine),
+        lambda: render_csv(found, machine),
+    )
+
+
+def _outlook(years: Years, until: int) -> Outlooks:
+    """The coming years on the same day as this one."""
+    from ruraledu_cli import pipeline
+    from ruraledu_cli.analyse.outlook import outlook
+    from ruraledu_cli.definitions.retirement import load_law
+
+    ahead = range(years.data.year + 1, until + 1)
+    later = years.as_of.year - years.data.year
+    days = [(year, pipeline.day_in(years.as_of, year + later)) for year in ahead]
+    return outlook(years.evaluator(years.data), load_law(), days)
+
+
+def _outlook_answer(found: Outlooks, session: Session, *, verbose: bool, show_pii: bool) -> Answer:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.catalogue.outlook import outlook_page
+    from ruraledu_cli.render.outlook import render_csv, render_json
+
+    machine = load_catalogue(session.machine_language, "trend")
+    return Answer(
+        lambda language, whole: outlook_page(
+            found, load_catalogue(language, "trend"), verbose=verbose or whole, show_pii=show_pii
+        ),
+        lambda: render_json(found, machine, show_pii=show_pii),
         lambda: render_csv(found, machine),
     )

@@ -99,11 +99,7 @@ def renamed(findings: Iterable[Finding], names: Mapping[str, str]) -> list[Findi
 
 def _listed(findings: Iterable[Finding]) -> list[Finding]:
     """The findings about the submission, worst first: errors, queries, notes."""
-    return worst_first(
-        finding
-        for finding in findings
-        if not _is_of_the_copy(finding)
-    )
+    return worst_first(finding for finding in findings if not _is_of_the_copy(finding))
 
 
 def _is_of_the_copy(finding: Finding) -> bool:

@@ -48,7 +48,13 @@ def _changed(years: Years, school: str, now: Sequence[int], before: int) -> Find
 def _turned_over(years: Years, school: str, now: Sequence[int], counts: tuple[int, int, int]) -> Finding:
     before, new, gone = counts
     ratio = percent(years.tolerances.turnover.ratio)
-    params: dict[str, Param] = {"new": new, "gone": gone, "now": len(now), "before": before, "tolerance": ratio}
+    params: dict[str, Param] = {
+        "new": new,
+        "gone": gone,
+        "now": len(now),
+        "before": before,
+        "tolerance": ratio,
+    }
     return Finding("H007", _places(years, now), params=params, schools=(school,))
 
 
