@@ -168,8 +168,8 @@ def test_a_record_spread_over_sheets_is_marked_where_it_says_so() -> None:
     two = frame("schools", "| 学校标识码 | 学校名称 | 女生数 |\n| 2137000001 | 甲 | =10 |", "b.xlsx")
     (finding,) = check(one, two).findings
     assert [(place.file, place.column, place.cells) for place in finding.places] == [
-        ("a.xlsx", "students", ["C2"]),
         ("b.xlsx", "girls", ["C2"]),
+        ("a.xlsx", "students", ["C2"]),
     ]
 
 

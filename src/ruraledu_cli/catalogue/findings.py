@@ -30,8 +30,19 @@ _CODED: Mapping[str, str] = MappingProxyType(
 )
 # Params about the workbook, not the person: these are never masked.
 _ABOUT_THE_SHEET = frozenset(
-    {"column", "count", "encoding", "expected_type", "file", "header", "other", "other_file", "other_header"}
-    | {"other_sheet", "other_table", "reason", "row", "schools_named", "sheet", "table", "tolerance", "year"}
+    {"column", "count", "encoding", "expected_type", "file", "header", "limit", "other", "other_file"}
+    | {
+        "other_header",
+        "other_sheet",
+        "other_table",
+        "reason",
+        "row",
+        "schools_named",
+        "sheet",
+        "table",
+        "tolerance",
+        "year",
+    }
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -37,8 +37,9 @@ def two_names(tables: Mapping[str, Assembled]) -> list[Finding]:
         for number, other in _distinct(table.column("id_number"), table.column(NAMES[name])):
             borne.setdefault(number, set()).add(other)
     several = {number: names for number, names in borne.items() if len(names) > 1}
-    wrong = [number for number, names in several.items() if len(set(map(normal, names))) > 1]
-    return [Finding("K013", tuple(_cells(held, number)), value=number, personal=True) for number in wrong]
+    wrong = {number for number, names in several.items() if len(set(map(normal, names))) > 1}
+    places = _cells(held, wrong)
+    return [Finding("K013", tuple(places[n]), value=n, personal=True) for n in several if n in wrong]
 
 
 def _distinct(numbers: Raw, others: Raw) -> Iterator[tuple[str, str]]:
@@ -52,17 +53,17 @@ def _distinct(numbers: Raw, others: Raw) -> Iterator[tuple[str, str]]:
             yield number, str(others.values[pair % width])
 
 
-def _cells(tables: Mapping[str, Assembled], number: str) -> Iterator[Place]:
-    """Where the number and the names beside it stand."""
+def _cells(tables: Mapping[str, Assembled], wrong: Collection[str]) -> dict[str, list[Place]]:
+    """Where each of these numbers and the names beside it stand."""
+    found: dict[str, list[Place]] = {}
     for name, table in tables.items():
         column = table.column("id_number")
-        rows = np.flatnonzero(column.codes == _code(column, number))
-        if len(rows):
-            yield from places_of(table, ("id_number", NAMES[name]), rows)
-
-
-def _code(column: Raw, number: str) -> int:
-    return column.values.index(number) if number in column.values else len(column.values)
+        for code, number in enumerate(column.values):
+            if isinstance(number, str) and number in wrong:
+                rows = np.flatnonzero(column.codes == code)
+                if len(rows):
+                    found.setdefault(number, []).extend(places_of(table, ("id_number", NAMES[name]), rows))
+    return found
 
 
 def two_persons(tables: Mapping[str, Assembled]) -> list[Finding]:

@@ -124,6 +124,14 @@ def filled(value: Value | None) -> bool:
 
 
 def day_text(value: Interval) -> str:
-    """A date as a person reads it; both ends where only the month is known."""
+    """A date as a person reads it: 2013-09 where only the month is known, 2013 where only the year."""
     first, last = date.fromordinal(value.first), date.fromordinal(value.last)
-    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+    if first == last:
+        return first.isoformat()
+    after = date.fromordinal(value.last + 1)
+    if first.day == 1 and after.day == 1 and first.year == last.year:
+        if first.month == last.month:
+            return f"{first:%Y-%m}"
+        if (first.month, last.month) == (1, 12):
+            return f"{first:%Y}"
+    return f"{first.isoformat()}/{last.isoformat()}"

@@ -102,7 +102,7 @@ def _placeholder(found: Parsed) -> Parsed:
 
 def _phone(found: Parsed) -> Parsed:
     """V014: digits that are no telephone number."""
-    if not isinstance(found.value, str) or found.fault is not None:
+    if not isinstance(found.value, str) or found.fault is not None or _PHONE.fullmatch(found.value):
         return found
     numbers = [part for part in _BETWEEN.split(found.value) if part]
     good = all(_PHONE.fullmatch(part.replace(" ", "").removeprefix("+86")) for part in numbers)

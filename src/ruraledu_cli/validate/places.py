@@ -44,6 +44,12 @@ def marked_rows(table: Assembled, of: Codes, columns: Sequence[str], records: It
     return found
 
 
+def sorted_by(places: Sequence[Place], columns: Sequence[str]) -> tuple[Place, ...]:
+    """The places in the order of their columns: what is said of the first is said of the first column."""
+    order = {name: number for number, name in enumerate(columns)}
+    return tuple(sorted(places, key=lambda place: order.get(place.column or "", len(order))))
+
+
 def places_of_first(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> tuple[Place, ...]:
     """The cells in these rows of the first of these columns that each sheet has; else whole rows."""
     wanted = np.array(sorted(set(rows)), dtype=np.int64)

@@ -16,7 +16,7 @@ from ruraledu_cli.validate.checks.identity import BIRTH, BORN, SEX
 from ruraledu_cli.validate.columns import Raw
 from ruraledu_cli.validate.identity import birth_date, sex
 from ruraledu_cli.validate.keys import Groups
-from ruraledu_cli.validate.places import marked_rows, places_of, places_of_first
+from ruraledu_cli.validate.places import marked_rows, places_of, places_of_first, sorted_by
 
 CHECKS: tuple[RecordCheck, ...] = (*IDENTITY, *OTHERS)
 
@@ -91,7 +91,7 @@ class _Run:
         places = places_of_first if check.either else places_of
         return Finding(
             check.code,
-            places(self.table, columns, rows),
+            sorted_by(places(self.table, columns, rows), columns),
             params={**same[0].params, "columns": "、".join(columns)},
             severity=check.severity,
             personal=any(definitions[name].personal for name in columns if name in definitions),
