@@ -45,7 +45,7 @@ class FakePipeline:
     def is_ignored(path: str, names: Sequence[str]) -> bool:
         return is_ignored(path, names)
 
-    def load_plan(self, paths: Sequence[Path]) -> Plan:
+    def load_plan(self, paths: Sequence[Path], root: Path | None = None) -> Plan:
         return read_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix())
 
     def check(self, data: Path, plan: Plan, year: int, **options: Any) -> Report:

@@ -20,6 +20,7 @@ from ruraledu_cli.census import Census, Frame
 from ruraledu_cli.compute import compute, compute_beside, compute_one, register
 from ruraledu_cli.definitions.changes import Wish
 from ruraledu_cli.definitions.codebook_files import load_codebook
+from ruraledu_cli.definitions.names import with_own
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
 from ruraledu_cli.judge import Setting, failures, judge
@@ -39,9 +40,10 @@ from ruraledu_cli.validate import BlankMeans, validate
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
-def load_plan(paths: Sequence[Path]) -> Plan:
-    """The plan of the last file given. Raises DefinitionError with every fault at once."""
-    return read_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix())
+def load_plan(paths: Sequence[Path], root: Path | None = None) -> Plan:
+    """The plan of the last file given, with the names and layouts of the workspace at `root`. Raises
+    DefinitionError with every fault at once."""
+    return with_own(read_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix()), root)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,13 @@ class YearData:
         recognised = recognise([sheet for file in self.read for sheet in file.sheets], self.plan.codebook)
         outside = frozenset(self.plan.lists.get("outside_schools", ()))
         validated = validate(
-            recognised.frames, self.plan.codebook, self.year, self.plan.areas, outside, self.blank_means
+            recognised.frames,
+            self.plan.codebook,
+            self.year,
+            self.plan.areas,
+            outside,
+            self.blank_means,
+            names=self.plan.names,
         )
         of_files = [finding for file in self.read for finding in file.findings]
         return validated.census, (*of_files, *recognised.findings, *validated.findings)

@@ -104,7 +104,9 @@ class _Recount:
             frames.append(self._narrowed(number, frame, sheet))
         plan = self.past.plan
         outside = frozenset(plan.lists.get("outside_schools", ()))
-        found = validate(frames, plan.codebook, old.year, plan.areas, outside, self.blank_means)
+        found = validate(
+            frames, plan.codebook, old.year, plan.areas, outside, self.blank_means, names=plan.names
+        )
         return replace(found.census, frames=tuple(frames))
 
     def _narrowed(self, number: int, frame: Frame, sheet: Sheet) -> Frame:

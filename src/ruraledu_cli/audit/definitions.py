@@ -48,4 +48,7 @@ class Definitions:
     ) -> Validated:
         """`schools` is the register where the frames hold no schools of their own."""
         outside = frozenset(self.plan.lists.get("outside_schools", ())) if self.plan else frozenset()
-        return validate(frames, self.codebook, year, self.areas, outside, self.blank_means, schools)
+        names = self.plan.names if self.plan else {}
+        return validate(
+            frames, self.codebook, year, self.areas, outside, self.blank_means, schools, names=names
+        )

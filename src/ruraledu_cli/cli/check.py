@@ -94,7 +94,7 @@ def check(
 
     from ruraledu_cli import pipeline
 
-    loaded = pipeline.load_plan(plans)
+    loaded = pipeline.load_plan(plans, workspace.root)
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
     with progress(session, "progress.reading", no_progress or quiet):
         report = pipeline.check(

@@ -81,7 +81,7 @@ def year_of(year: int, as_of: date | None, workspace: Workspace, output: tuple[P
     plans = workspace.need_plan()
     folder = workspace.year_folder(year)
     refuse_inputs(output, inputs_of(workspace, folder))
-    plan = pipeline.load_plan(plans)
+    plan = pipeline.load_plan(plans, workspace.root)
     return pipeline.years_of(
         folder, plan, year, as_of=as_of, root=workspace.root, blank_means=workspace.blank_means
     )

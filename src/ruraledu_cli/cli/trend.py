@@ -114,7 +114,7 @@ def _years(chosen: Sequence[int], as_of: date | None, workspace: Workspace, outp
     refuse_inputs(outputs, [path for folder in folders for path in inputs_of(workspace, folder)])
     return pipeline.years_of(
         folders[-1],
-        pipeline.load_plan(plans),
+        pipeline.load_plan(plans, workspace.root),
         chosen[-1],
         as_of=as_of,
         root=workspace.root,

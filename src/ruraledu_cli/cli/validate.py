@@ -121,12 +121,13 @@ def _definitions(workspace: Workspace) -> Definitions:
     """The plan's codebook and townships; without a plan the package's codebook. Raises DefinitionError."""
     from ruraledu_cli.audit import Definitions
     from ruraledu_cli.definitions.codebook_files import load_codebook
+    from ruraledu_cli.definitions.names import with_own
     from ruraledu_cli.definitions.plan_reader import load_plan
 
     if not workspace.plan:
         return Definitions(None, workspace.blank_means, workspace.tolerances, workspace.successors)
     path = workspace.plan[-1]
-    plan = load_plan(path, load_codebook(), shown=path.as_posix())
+    plan = with_own(load_plan(path, load_codebook(), shown=path.as_posix()), workspace.root)
     return Definitions(plan, workspace.blank_means, workspace.tolerances, workspace.successors)
 
 

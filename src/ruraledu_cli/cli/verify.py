@@ -74,7 +74,7 @@ def _differences(
     try:
         report = pipeline.check(
             folder,
-            pipeline.load_plan(plans),
+            pipeline.load_plan(plans, workspace.root),
             year,
             as_of=date.fromisoformat(sealed["as_of"]),
             by=None,

@@ -90,6 +90,7 @@ class Plan:
     targets: Mapping[str, Target]
     beside: tuple[PlanReading, ...] = ()
     files: tuple[Path, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # further names of schools to their codes
 
     @property
     def areas(self) -> Mapping[str, str]:

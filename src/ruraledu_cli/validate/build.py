@@ -9,6 +9,7 @@ from datetime import date
 from ruraledu_cli.census import Census, Column, Frame, Origin, Table
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.validate.adopt import adopt_codes
 from ruraledu_cli.validate.across import across
 from ruraledu_cli.validate.assemble import Assembled, assemble
 from ruraledu_cli.validate.attribute import attribute, in_order
@@ -56,6 +57,7 @@ def validate(
     blank_means: Sequence[BlankMeans] = (),
     earlier_schools: Sequence[KnownSchool] = (),
     as_of: date | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Validated:
     """Typed tables without duplicates and with their links followed.
 
@@ -67,7 +69,8 @@ def validate(
     """
     when = None if year is None else When(year, as_of or date(year, 9, 1))
     build = _Build(codebook, areas, frozenset(map(normal, outside_schools)), when)
-    frames, taken = settle_context(frames, codebook, areas, earlier_schools)
+    build.names = names or {}
+    frames, taken = settle_context(frames, codebook, areas, earlier_schools, build.names)
     build.findings += [*about_sheets(frames, codebook, year), *taken]
     for name, held in _by_table(frames, codebook).items():
         build.read(name, held, blank_means)
@@ -100,6 +103,7 @@ class _Build:
     ) -> None:
         self.codebook, self.areas, self.when = codebook, areas, when
         self.ran = Ran()
+        self.names: Mapping[str, str] = {}
         self.tables: dict[str, Assembled] = {}
         self.persons: dict[str, Persons | None] = {}
         self.groups: dict[str, Groups] = {}
@@ -114,7 +118,10 @@ class _Build:
 
     def link(self, earlier: Sequence[KnownSchool]) -> None:
         """Schools first, since links lead to them; then researchers; then all others."""
-        self.linkers["school"].register = self._schools(earlier)
+        register = self._schools(earlier)
+        if register is not None:
+            register.call_also(self.names)
+        self.linkers["school"].register = register
         if "researchers" in self.tables:
             self._follow("researchers")
             self.linkers["researcher"].register = self._researchers()
@@ -126,6 +133,7 @@ class _Build:
         if "schools" not in self.tables or not self.tables["schools"].size:
             return foreign_register(earlier) if earlier else None
         table = self.tables["schools"]
+        self.findings += adopt_codes(table, self.names)
         groups = group(table, None)
         return school_register(_merged(table, groups), groups.size)
 

@@ -40,12 +40,13 @@ def settle_context(
     codebook: Codebook,
     areas: Mapping[str, str],
     earlier_schools: Sequence[KnownSchool] = (),
+    names: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Frame, ...], list[Finding]]:
     """The frames with what their surroundings say of columns they lack; S012 for what was taken, S013 where
     the surroundings contradict each other and nothing was."""
     if not any(frame.nearby for frame in frames):
         return tuple(frames), []
-    finders = _finders(frames, areas, earlier_schools)
+    finders = _finders(frames, areas, earlier_schools, names or {})
     told: list[Finding] = []
     settled = [_settle(frame, codebook, finders, told) if frame.nearby else frame for frame in frames]
     return add_up(settled), _together(told)
@@ -102,10 +103,13 @@ def _said(near: Nearby, column: ColumnDef, text: str) -> Said:
 
 
 def _finders(
-    frames: Sequence[Frame], areas: Mapping[str, str], earlier: Sequence[KnownSchool]
+    frames: Sequence[Frame],
+    areas: Mapping[str, str],
+    earlier: Sequence[KnownSchool],
+    names: Mapping[str, str],
 ) -> dict[str, Finder]:
     towns = {normal(text): (code,) for text, code in areas.items() if not text.isdecimal()}
-    schools = _schools(frames, earlier)
+    schools = _schools(frames, earlier) | {normal(name): (code,) for name, code in names.items()}
     return {
         "area": lambda text: _find_name(text, towns, bounded=False),
         "school": lambda text: _find_name(text, schools, bounded=True),

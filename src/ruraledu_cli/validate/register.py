@@ -56,6 +56,12 @@ class Register:
             self.written.setdefault(normal(name), name)
             self.bearers.setdefault(normal(name), {}).setdefault(whole or code or row, (row, code))
 
+    def call_also(self, names: Mapping[str, str]) -> None:
+        """Further names of records by their codes, as somebody confirmed them: they beat all others."""
+        for name, code in names.items():
+            if normal(code) in self.rows:
+                self.bearers[normal(name)] = {code: self.rows[normal(code)]}
+
     def find(self, text: str) -> tuple[Ref, bool]:
         """The record meant, and whether there is one: by code, else by a name that one alone bears."""
         plain = normal(text)
@@ -102,8 +108,15 @@ def school_register(columns: Mapping[str, Raw], size: int) -> Register:
     names = [columns[name] for name in SCHOOL_NAMES if name in columns]
     branch = [campus is not None and campus.value(row) not in (None, NONE) for row in range(size)]
     for row in sorted(range(size), key=lambda row: branch[row]):
-        register.enter(row, _text(codes, row), [name for column in names for name in _texts(column, row)])
+        own = [name for column in names for name in _texts(column, row)]
+        part = "" if campus is None or not branch[row] else str(campus.value(row))
+        register.enter(row, _text(codes, row), [*own, *(f"{n}{p}" for n in own for p in _written(part))])
     return register
+
+
+def _written(campus: str) -> tuple[str, ...]:
+    """How a campus is written behind its school's name; nothing where there is none."""
+    return (campus, f"({campus})") if campus else ()
 
 
 def foreign_register(schools: Sequence[KnownSchool]) -> Register:

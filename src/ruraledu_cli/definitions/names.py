@@ -1,0 +1,48 @@
+"""names.yaml: how schools are written in sheets, and which school each is, as the analyst confirmed it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from ruraledu_cli.definitions.layout_files import with_layouts
+from ruraledu_cli.definitions.plan import Plan
+from ruraledu_cli.definitions.yaml import DefinitionError, load
+
+NAMES = "names.yaml"
+LAYOUTS = "layouts"
+_CODE = re.compile(r"[0-9]{10}")
+
+
+def load_names(path: Path) -> dict[str, str]:
+    """Names to school codes; names whose code is still blank are left out. Raises DefinitionError."""
+    document = load(path, path.as_posix())
+    data = {} if document.data is None else document.data
+    if not isinstance(data, dict):
+        raise DefinitionError([document.fault((), "names_shape")])
+    filled = {name: str(code).strip() for name, code in data.items() if code not in (None, "")}
+    faults = [
+        document.fault((name,), "not_a_school_code", value=code, name=name)
+        for name, code in filled.items()
+        if not _CODE.fullmatch(code)
+    ]
+    if faults:
+        raise DefinitionError(faults)
+    return {str(name): code for name, code in filled.items()}
+
+
+def with_own(plan: Plan, root: Path | None) -> Plan:
+    """The plan with what a workspace adds to it: names.yaml, and its own layouts. Raises DefinitionError."""
+    if root is None:
+        return plan
+    names, layouts = root / NAMES, sorted((root / LAYOUTS).glob("*.yaml"))
+    if not names.is_file() and not layouts:
+        return plan
+    files = (*([names] if names.is_file() else []), *layouts)
+    return replace(
+        plan,
+        codebook=with_layouts(plan.codebook, root / LAYOUTS),
+        names=load_names(names) if names.is_file() else {},
+        files=(*files, *plan.files),
+    )

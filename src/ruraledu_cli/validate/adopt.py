@@ -1,0 +1,80 @@
+"""Schools without a code in one sheet whose name one school of another sheet alone bears: one school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ruraledu_cli.census import NONE
+from ruraledu_cli.model.finding import Finding, Param
+from ruraledu_cli.validate.assemble import Assembled
+from ruraledu_cli.validate.columns import BLANK, Raw, enter
+from ruraledu_cli.validate.places import places_of
+from ruraledu_cli.validate.register import SCHOOL_NAMES, normal, texts_of
+
+
+def adopt_codes(table: Assembled, names: Mapping[str, str]) -> list[Finding]:
+    """Codes put into the rows that have none; S012 says where. `names` are those that were confirmed."""
+    codes = table.column("school_code")
+    lacking = np.flatnonzero(codes.codes == BLANK).tolist()
+    bearers = _bearers(table) if lacking else {}
+    confirmed = {normal(name): code for name, code in names.items()}
+    adopted = {row: code for row in lacking if (code := _code(table, row, bearers, confirmed)) is not None}
+    if not adopted:
+        return []
+    index = {(type(value), value): number for number, value in enumerate(codes.values)}
+    changed = codes.codes.copy()
+    for row, code in adopted.items():
+        changed[row] = enter(index, code)
+    table.columns["school_code"] = Raw(tuple(value for _, value in index), changed, codes.present)
+    params: dict[str, Param] = {
+        "column": "school_code",
+        "table": table.name,
+        "reason": "register",
+        "rows": len(adopted),
+    }
+    return [Finding("S012", places_of(table, ("school_name",), adopted), params=params)]
+
+
+def _bearers(table: Assembled) -> dict[str, set[tuple[str, int]]]:
+    """Every name to the codes that bear it, and the sheets they stand in."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    codes = table.column("school_code")
+    for span in table.spans:
+        for row in range(span.start, span.stop):
+            code = codes.value(row)
+            for name in _names(table, row) if isinstance(code, str) else ():
+                found.setdefault(normal(name), set()).add((str(code), span.index))
+    return found
+
+
+def _names(table: Assembled, row: int) -> Iterator[str]:
+    for column in SCHOOL_NAMES:
+        yield from texts_of(table.column(column).value(row))
+
+
+def _code(
+    table: Assembled, row: int, bearers: Mapping[str, set[tuple[str, int]]], confirmed: Mapping[str, str]
+) -> str | None:
+    name = table.column("school_name").value(row)
+    if not isinstance(name, str):
+        return None
+    if normal(name) in confirmed:
+        return confirmed[normal(name)]
+    found = bearers.get(normal(name), set())
+    own = next(span.index for span in table.spans if span.start <= row < span.stop)
+    codes = {code for code, _ in found}
+    if len(codes) != 1 or any(sheet == own for _, sheet in found):
+        return None
+    code = codes.pop()
+    return code if _same_town(table, row, code) else None
+
+
+def _same_town(table: Assembled, row: int, code: str) -> bool:
+    """Whether nothing says that the school of the code is in another township."""
+    towns, codes = table.column("township"), table.column("school_code")
+    here = towns.value(row)
+    there = {towns.value(int(other)) for other in np.flatnonzero(codes.codes == codes.values.index(code))}
+    known = {town for town in (*there, here) if town is not None and town is not NONE}
+    return len(known) <= 1
