@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from mutations import Mutation, mutations
-from rule_pages import Workbook, cell, run
+from rule_pages import PAGES, Workbook, cell, read_page, run
 from ruraledu_cli.census import Cell, FormulaWithoutValue, Sheet
 from ruraledu_cli.model.rules import RULES
 from small_county import Row, Tables, county, sheets

@@ -9,8 +9,8 @@ from datetime import date
 from ruraledu_cli.census import Census, Column, Frame, Origin, Table
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding
-from ruraledu_cli.validate.adopt import adopt_codes
 from ruraledu_cli.validate.across import across
+from ruraledu_cli.validate.adopt import adopt_codes
 from ruraledu_cli.validate.assemble import Assembled, assemble
 from ruraledu_cli.validate.attribute import attribute, in_order
 from ruraledu_cli.validate.bearers import NAMES, two_names, two_persons

@@ -191,8 +191,8 @@ def _repeated(table: Assembled, groups: Groups, differing: set[int]) -> list[Fin
 
 
 def _adds(table: Assembled, groups: Groups, rows: Rows) -> Mask:
-    """Whether a row of another sheet knows something that the first of its record does not, or is a form: each
-    form is a part."""
+    """Whether a row of another sheet knows something that the first of its record does not, or is a form:
+    each form is a part."""
     first = _kept(groups, rows)
     forms = [np.arange(s.start, s.stop) for s in table.spans if _is_form(s)]
     adds = np.isin(rows, np.concatenate(forms)) if forms else np.zeros(len(rows), dtype=np.bool_)
