@@ -14,8 +14,9 @@ from ruraledu_cli.model.rules import RULES
 from small_county import Row, Tables, county, sheets
 
 MUTATIONS = mutations()
-# Rules about files, surroundings and definitions are shown on their pages, and by the tests these name.
-ELSEWHERE = {"S012", "S013", "F001", "F002", "F005", "F006", "F007", "D002", "D003", "D004", "D005"}
+# Rules about whole files, surroundings and definitions are shown on their pages, and by the tests these name.
+TESTED = {code for code in RULES if read_page(PAGES / f"{code}.md").tested}
+ELSEWHERE = TESTED | {"F006", "S012", "S013"}
 
 
 @cache
