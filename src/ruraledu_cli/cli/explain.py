@@ -44,6 +44,7 @@ YearArgument = Annotated[
 ]
 CellsOption = Annotated[bool, typer.Option("--cells", help="option.cells")]
 CheckOption = Annotated[bool, typer.Option("--check", help="option.check_cells")]
+PullOption = Annotated[bool, typer.Option("--pull", help="option.pull")]
 SchoolOption = Annotated[str | None, typer.Option("--school", metavar="CODE", help="option.school")]
 
 
@@ -54,6 +55,7 @@ def explain(
     cells: CellsOption = False,
     check: CheckOption = False,
     school: SchoolOption = None,
+    pull: PullOption = False,
     data: DataOption = None,
     plan: PlanOption = None,
     format: FormatOption = "text",
@@ -78,6 +80,10 @@ def explain(
         call = Call(
             id, year, cells, check, school, as_of, ignored, show_pii, verbose, quiet=quiet, silent=silent
         )
+        if pull:
+            from ruraledu_cli.cli.pull import explain_pull
+
+            return explain_pull(call, session, workspace, format, tuple(output or ()), color)
         return explain_year(call, session, workspace, format, tuple(output or ()), color)
     code = _code(id)
     if code in RULES:
