@@ -17,6 +17,7 @@ from ruraledu_cli.recognise.layout import Layout, filled
 from ruraledu_cli.recognise.looks import Shape
 from ruraledu_cli.recognise.nearby import nearby
 from ruraledu_cli.recognise.rows import Rows, sort_rows
+from ruraledu_cli.recognise.submissions import is_when, supersede
 from ruraledu_cli.recognise.tables import identifying, understand
 from ruraledu_cli.recognise.totals import check_groups, check_totals
 
@@ -47,10 +48,12 @@ def recognise(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
     index = index_of(codebook)
     results = _without_templates([_recognise(sheet, index) for sheet in sheets])
     frames = [result.frame for result in results if result.frame is not None]
+    known, gone = supersede([frame for frame in frames if frame.table], codebook)
+    superseded = [tell.rows_told(known[number], "superseded", gone[number]) for number in sorted(gone)]
     return Recognised(
-        tuple(frame for frame in frames if frame.table),
+        tuple(known),
         tuple(frame for frame in frames if not frame.table),
-        tuple(finding for result in results for finding in result.findings),
+        (*(finding for result in results for finding in result.findings), *superseded),
     )
 
 
@@ -86,7 +89,7 @@ def _known(
     told += [
         tell.header_unknown(sheet, table.name, each)
         for each in columns.unmatched
-        if each.unit is not None or not is_no_column(normalise(each.header))
+        if each.unit is not None or not (is_no_column(normalise(each.header)) or is_when(each.header))
     ]
     persons = any(column.type == "id_number" for column in table.columns.values())
     return _checked(frame, layout, rows, told, _summed(table, columns, layout), persons)
