@@ -1,4 +1,4 @@
-"""What a table lacks and its surroundings say: township, school, semester, year; and cells filled from above."""
+"""What the surroundings of a table say: township, school, semester, year; and cells filled from above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layouts: each page of tests/layouts draws sheets, and says what comes out of them; faults of layout files."""
+"""Layouts: each page of tests/layouts draws sheets and says what comes out; faults of layout files."""
 
 from __future__ import annotations
 
@@ -57,8 +57,7 @@ def read_page(path: Path) -> tuple[str, list[Case]]:
 
 
 def _cell(text: str) -> Cell:
-    held = cell(text)
-    return held
+    return cell(text)
 
 
 def run(sheets: list[Sheet], own: str = "") -> Validated:

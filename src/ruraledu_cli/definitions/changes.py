@@ -73,7 +73,8 @@ def load_changes(path: Path, shown: str) -> tuple[Wish, ...]:
 
 
 def _fault(document: Document, key: str, number: int, listed: bool) -> Any:
-    return document.fault((key, number) if listed else (key,), f"changes_{key}")
+    code = "changes_set" if key == "set" else "changes_merge"
+    return document.fault((key, number) if listed else (key,), code)
 
 
 def _setting(entry: Any) -> Wish | None:

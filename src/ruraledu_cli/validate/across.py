@@ -21,8 +21,10 @@ _NOT_STAFF = frozenset(
     {"external", "guard", "substitute", "silver_age"}
 )  # outside 教职工数 in the statistics
 _UNITS = frozenset(
-    ("111", "112", "211", "218", "311", "312", "341", "342", "345", "371")
-    + ("361", "362", "363", "364", "365", "366", "369", "511", "512", "513", "514")
+    {
+        *("111", "112", "211", "218", "311", "312", "341", "342", "345", "371"),
+        *("361", "362", "363", "364", "365", "366", "369", "511", "512", "513", "514"),
+    }
 )
 Counted = Callable[[Table, int], bool | None]
 _COUNTED_BY = ("staff_status", "teaches_at", "staff_category", "is_full_time_teacher")

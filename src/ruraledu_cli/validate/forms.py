@@ -15,8 +15,8 @@ _Part = tuple[int, Said]  # the frame's number
 def add_up(frames: Sequence[Frame]) -> tuple[Frame, ...]:
     """Boarders of the primary and of the junior form of one school are the school's boarders together.
 
-    A form that is there twice counts once where it says the same; where it does not, nothing is added, and the
-    rows contradict each other.
+    A form that is there twice counts once where it says the same; where it does not, nothing is added, and
+    the rows contradict each other.
     """
     parts: dict[tuple[str, str, str], list[_Part]] = {}
     for number, frame in enumerate(frames):
