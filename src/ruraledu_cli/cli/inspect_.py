@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
+from ruraledu_cli.cli.inspect_folder import inspect_folder
 from ruraledu_cli.cli.options import (
     ColorOption,
     LangOption,
     NoProgressOption,
+    OutputOption,
     PasswordEnvOption,
     PlanOption,
     ShowPiiOption,
@@ -34,9 +36,10 @@ FormatOption = Annotated[
         "--format",
         metavar="WORD",
         help="option.format_inspect",
-        parser=one_of("--format", "text", "json", "md"),
+        parser=one_of("--format", "text", "json", "md", "csv"),
     ),
 ]
+SuggestOption = Annotated[bool, typer.Option("--suggest", help="option.suggest")]
 
 
 def inspect(
@@ -49,10 +52,19 @@ def inspect(
     password_env: PasswordEnvOption = None,  # its parser does it all
     show_pii: ShowPiiOption = False,
     no_progress: NoProgressOption = False,
+    output: OutputOption = None,
+    suggest: SuggestOption = False,
 ) -> int:
-    """Files that cannot be read end with 3; the others are still told of."""
+    """Files that cannot be read end with 3; the others are still told of. A whole folder is one page, where
+    there is a plan to say what is missing from it."""
     session = current(context)
     workspace = enter_workspace(session, None, plan or ())
+    folder = Path(file[0]) if len(file) == 1 else None
+    if folder is not None and folder.is_dir() and workspace.plan:
+        options = {"suggest": suggest, "show_pii": show_pii, "hidden": no_progress}
+        return inspect_folder(folder, workspace, session, format, tuple(output or ()), color, **options)
+    if format == "csv" or suggest or output:
+        raise Stop(ExitCode.USAGE, "usage.inspect_folder")
     codebook = _codebook(workspace)
     with progress(session, "progress.inspecting", no_progress):
         found = list(_inspected(_files(file, workspace), codebook))

@@ -17,15 +17,20 @@ _CODE = re.compile(r"[0-9]{10}")
 
 def load_names(path: Path) -> dict[str, str]:
     """Names to school codes; names whose code is still blank are left out. Raises DefinitionError."""
+    return {name: code for name, code in read_names(path).items() if code}
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """Names to school codes, "" where none is filled in yet. Raises DefinitionError."""
     document = load(path, path.as_posix())
     data = {} if document.data is None else document.data
     if not isinstance(data, dict):
         raise DefinitionError([document.fault((), "names_shape")])
-    filled = {name: str(code).strip() for name, code in data.items() if code not in (None, "")}
+    filled = {name: "" if code is None else str(code).strip() for name, code in data.items()}
     faults = [
         document.fault((name,), "not_a_school_code", value=code, name=name)
         for name, code in filled.items()
-        if not _CODE.fullmatch(code)
+        if code and not _CODE.fullmatch(code)
     ]
     if faults:
         raise DefinitionError(faults)
