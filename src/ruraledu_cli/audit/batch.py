@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ruraledu_cli.analyse.answers import Accepted, settle
 from ruraledu_cli.analyse.scopes import about_sheets
+from ruraledu_cli.analyse.senders import senders
 from ruraledu_cli.audit.codes import Selection, audited, of_history, skipped_rules
 from ruraledu_cli.audit.definitions import Definitions
 from ruraledu_cli.audit.gather import Wanted
@@ -33,13 +34,14 @@ def audit(
     fail_on: FailOn = "error",
     accepted: Accepted | None = None,
     each: Each = in_turn,
+    with_senders: bool = False,
 ) -> Audit:
     """Every file by itself, `each` saying in which processes, then the rules over all of them together.
 
     Below `data` lie the years' folders; the files themselves need not lie there. Where the batch holds no
     schools, the register is that of the year, else of the year before; and the years before are what the
     batch is compared with. `accepted` holds the answers and the baseline; the remarks of the sheets answer
-    queries even without it.
+    queries even without it. `with_senders`: say which units each file has rows of.
     """
     selection = selection or Selection()
     read = read_all(files, definitions.codebook, each)
@@ -67,6 +69,7 @@ def audit(
         year=year,
         register=register.source,
         fail_on=fail_on,
+        sent=senders(validated.census) if with_senders else {},
     )
 
 

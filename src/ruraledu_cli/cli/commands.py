@@ -70,6 +70,7 @@ class Commands(Group):
         "check": Entry("check", "check", "command.check"),
         "validate": Entry("validate", "validate", "command.validate"),
         "return": Entry("return_", "return_", "command.return"),
+        "status": Entry("status", "status", "command.status"),
         "template": Entry("template", "template", "command.template"),
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
         "explain": Entry("explain", "explain", "command.explain"),

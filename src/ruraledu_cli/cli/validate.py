@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -29,6 +29,7 @@ from ruraledu_cli.cli.options import (
 )
 from ruraledu_cli.cli.output import refuse_inputs, write_all
 from ruraledu_cli.cli.progress import file_progress
+from ruraledu_cli.cli.recording import record_audit
 from ruraledu_cli.cli.rule_codes import selection_of
 from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
 
@@ -64,6 +65,8 @@ BaselineOption = Annotated[
     list[Path] | None, typer.Option("--baseline", metavar="FILE", help="option.baseline")
 ]
 
+RecordOption = Annotated[bool, typer.Option("--record", help="option.record")]
+
 
 def validate(
     context: typer.Context,
@@ -79,6 +82,7 @@ def validate(
     answers: AnswersOption = None,
     baseline: BaselineOption = None,
     as_of: AsOfOption = None,
+    record: RecordOption = False,
     ignore_unread: IgnoreUnreadOption = None,
     jobs: JobsOption = 0,
     lang: LangOption = None,
@@ -92,14 +96,12 @@ def validate(
     """Everything that may be wrong with the call is looked at before anything is read."""
     from ruraledu_cli import audit, scale
 
-    session = current(context)
-    outputs = {file: format_of(file) for file in output or ()}
+    session, outputs = current(context), {file: format_of(file) for file in output or ()}
     workspace = enter_workspace(session, data, plan or ())
     definitions = _definitions(workspace)
     files = audit.gather(path, workspace.shown)
     said, known = answers or audit.answers_beside(files), baseline or ()
     refuse_inputs(outputs, [*(f.path for f in files), *said, *known, *_own_files(workspace, definitions)])
-    accepted = audit.accepted_of(said, known, workspace.shown, as_of)
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
         found = audit.audit(
             audit.without_answers(files, said),
@@ -108,13 +110,21 @@ def validate(
             data=workspace.data,
             selection=selection_of(select or (), ignore or ()),
             fail_on=cast("FailOn", fail_on),
-            accepted=accepted,
+            accepted=audit.accepted_of(said, known, workspace.shown, as_of),
             each=partial(scale.run, jobs=jobs, tell=tell),
+            with_senders=record,
         )
-    show(found, session, Display(format, color, quiet, verbose, show_pii))
-    contents = {file: rendered(found, name, session, show_pii=show_pii) for file, name in outputs.items()}
+    codes = _tell(found, outputs, session, Display(format, color, quiet, verbose, show_pii))
+    codes += [record_audit(found, workspace, session, as_of)] if record else []
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
-    return highest([*write_all(contents, session), *_outcome(found, ignored, session)])
+    return highest([*codes, *_outcome(found, ignored, session)])
+
+
+def _tell(found: Audit, outputs: Mapping[Path, str], session: Session, display: Display) -> list[ExitCode]:
+    """The result on the screen, and in the files asked for."""
+    show(found, session, display)
+    pii = display.show_pii
+    return write_all({f: rendered(found, n, session, show_pii=pii) for f, n in outputs.items()}, session)
 
 
 def _definitions(workspace: Workspace) -> Definitions:

@@ -124,6 +124,17 @@ def _by_school(evaluator: Evaluator, rows: Rows, rule: Coverage, group: Group | 
     return Covered(len(expected) + len(whole.absent), absent, without)
 
 
+def owing(evaluator: Evaluator, table: str) -> npt.NDArray[np.bool_]:
+    """Which schools must, or may have to, send rows of a table: not those that state that they have none."""
+    rule = evaluator.plan.coverage.get(table)
+    if rule is None or rule.schools is None:
+        return np.zeros(evaluator.table("schools").size, dtype=np.bool_)
+    due: npt.NDArray[np.bool_] = select(evaluator, Rows("schools", None, rule.schools), None) != NO
+    if rule.none_stated is not None:
+        due &= evaluator.mask(rule.none_stated, "schools") != YES
+    return due
+
+
 def _both(left: Condition | None, right: Condition) -> Condition:
     return right if left is None else All((left, right))
 

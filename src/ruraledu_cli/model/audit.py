@@ -36,7 +36,7 @@ class Audit:
 
     `rules_skipped` are (code, reason): a rule is either there or in `rules_run`, never in both. `register`
     says whose schools links were checked against: "batch", a year, or None. `fail_on` is the severity from
-    which on the audit fails.
+    which on the audit fails. `sent` are the codes of the units each file has rows of, by table, if asked for.
     """
 
     files: tuple[AuditedFile, ...]
@@ -46,6 +46,7 @@ class Audit:
     year: int | None = None
     register: str | None = None
     fail_on: FailOn = "error"
+    sent: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     @property
     def records(self) -> int:
