@@ -207,7 +207,7 @@ def test_a_reference_keeps_its_line_and_gap(results: dict[str, Any]) -> None:
 
 def test_groups_carry_the_same_fields(results: dict[str, Any]) -> None:
     first = results["gigabit_coverage"]["groups"][0]
-    assert set(first) == FIELDS | {"by", "key", "name"}
+    assert set(first) == FIELDS | {"by", "key", "name", "rank"}
     assert (first["by"], first["key"], first["name"]) == ("township", "371526101", "梁村镇")
     assert (first["exact"], first["status"], first["groups"]) == ("17/20", "missed", [])
 

@@ -49,6 +49,7 @@ _BY = ("township", "stage", "school_type")
 ByOption = Annotated[
     str | None, typer.Option("--by", metavar="WORD", help="option.by", parser=one_of("--by", *_BY))
 ]
+RankOption = Annotated[bool, typer.Option("--rank", help="option.rank")]
 SealOption = Annotated[Path | None, typer.Option("--seal", metavar="FILE", help="option.seal")]
 
 
@@ -72,6 +73,7 @@ def check(
     output: OutputOption = None,
     as_of: AsOfOption = None,
     by: ByOption = None,
+    rank: RankOption = False,
     fail_on: FailOnOption = "undecided",
     seal: SealOption = None,
     ignore_unread: IgnoreUnreadOption = None,
@@ -86,6 +88,8 @@ def check(
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
+    if rank and by is None:
+        raise Stop(ExitCode.USAGE, "usage.rank_alone", {})
     outputs = {path: format_of(path) for path in output or ()}
     workspace = enter_workspace(session, data, plan or ())
     plans = workspace.need_plan()
@@ -108,6 +112,10 @@ def check(
             root=workspace.root,
             blank_means=workspace.blank_means,
         )
+    if rank:
+        from ruraledu_cli.analyse.ranks import ranked
+
+        report = ranked(report)
     _show(report, session, Display(format, color, quiet, verbose, show_pii))
     files = {path: _rendered(report, name, session) for path, name in outputs.items()}
     if seal is not None:

@@ -62,12 +62,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class GroupVerdict:
-    """The verdict of one group of a breakdown."""
+    """The verdict of one group of a breakdown. `rank`: its place, where it has one."""
 
     by: str
     key: str
     name: str
     verdict: Verdict
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,4 @@ class Report:
     failed: int = 0
     by: str | None = None
     beside: tuple[Reading, ...] = ()
+    ranked: bool = False  # groups carry places

@@ -29,10 +29,11 @@ def render_check(report: Report, text: Catalogue) -> bytes:
     """UTF-8 with the mark by which Excel knows it; rows end as RFC 4180 says."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(text.text(f"columns.{name}") for name in COLUMNS)
+    names = (*COLUMNS, "rank") if report.ranked else COLUMNS
+    writer.writerow(text.text(f"columns.{name}") for name in names)
     for row in rows(report):
         record = _record(row, report, text)
-        writer.writerow(cell(record[name]) for name in COLUMNS)
+        writer.writerow(cell(record[name]) for name in names)
     return stream.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -54,6 +55,7 @@ def _record(row: Row, report: Report, text: Catalogue) -> dict[str, Cell]:
         "by": text.word("by", group.by) if group else None,
         "key": group.key if group else None,
         "name": group.name if group else None,
+        "rank": group.rank if group else None,
         "id": row.indicator,
         "indicator": text.title(indicator.title),
         "task": task_words(indicator.task, text),

@@ -162,7 +162,8 @@ def _reading_record(reading: Reading, first: Measurement, plan: Plan, text: Cata
 
 
 def _group_record(group: GroupVerdict, plan: Plan, text: Catalogue) -> Record:
-    return {"by": group.by, "key": group.key, "name": group.name} | result_record(group.verdict, plan, text)
+    own = {"by": group.by, "key": group.key, "name": group.name, "rank": group.rank}
+    return own | result_record(group.verdict, plan, text)
 
 
 def _target_record(target: Judged | None) -> Record | None:

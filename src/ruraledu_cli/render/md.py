@@ -25,7 +25,7 @@ COLUMNS = (
     *("task", "indicator", "id", "value", "counts", "target", "due", "gap", "status", "reason", "force"),
     *("missing", "absent", "lead"),
 )
-_RIGHT = frozenset({"value", "counts", "target", "gap", "missing"})
+_RIGHT = frozenset({"rank", "value", "counts", "target", "gap", "missing"})
 
 
 def render_check(report: Report, text: Catalogue) -> bytes:
@@ -38,7 +38,8 @@ def _lines(report: Report, text: Catalogue) -> Iterator[str]:
     yield ""
     yield text.text("markdown.as_of", date=text.day(report.as_of))
     yield ""
-    names = (("name", *COLUMNS)) if report.by else COLUMNS
+    names = ("name", *COLUMNS) if report.by else COLUMNS
+    names = ("rank", *names) if report.ranked else names
     yield table_row(text.text(f"columns.{name}") for name in names)
     yield table_row("---:" if name in _RIGHT else "---" for name in names)
     for row in rows(report):
@@ -68,6 +69,7 @@ def _record(row: Row, report: Report, text: Catalogue) -> dict[str, str]:
     units = verdict.measurement.units
     record = {
         "name": row.group.name if row.group else "",
+        "rank": str(row.group.rank or "") if row.group else "",
         "task": task_words(indicator.task, text),
         "indicator": text.title(indicator.title),
         "id": row.indicator,

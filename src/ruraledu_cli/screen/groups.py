@@ -25,6 +25,9 @@ def show_groups(report: Report, text: Catalogue, console: Console, styles: Mappi
     for verdict in report.verdicts:
         if verdict.groups:
             _show_block(verdict, report, text, console, styles)
+    if report.ranked:
+        put(console)
+        put_line(console, text.text("screen.ranks"), "dim")
 
 
 def _show_block(
@@ -34,7 +37,8 @@ def _show_block(
     by = text.word("by", verdict.groups[0].by)
     put(console)
     put_line(console, text.text("screen.group_rows", title=text.title(indicator.title), by=by), "bold")
-    parts = [_part(group, indicator.unit, text) for group in verdict.groups]
+    ranked = any(group.rank for group in verdict.groups)
+    parts = [_part(group, indicator.unit, text, ranked=ranked) for group in verdict.groups]
     widths = [widest(column) for column in zip(*parts, strict=True)]
     whole = sum(widths) + 2 * (sum(1 for width in widths if width) - 1)
     abreast = max(1, min(_MOST_ABREAST, (console.width + _BETWEEN) // (whole + _BETWEEN)))
@@ -47,12 +51,16 @@ def _show_block(
         put(console, line)
 
 
-def _part(group: GroupVerdict, unit: str, text: Catalogue) -> Part:
+def _part(group: GroupVerdict, unit: str, text: Catalogue, *, ranked: bool) -> Part:
+    """What is shown of a group; its place before its name, a stroke where it has none."""
     verdict = group.verdict
     found = figure(verdict.measurement.counted)
     line = verdict.target.value if verdict.target else None
     status = f"{SIGNS[verdict.status]} {status_word(verdict, text, short=True)}"
-    return plain(group.name or group.key), value_text(found, unit, text, line), found.counts, status
+    name = plain(group.name or group.key)
+    if ranked:
+        name = f"{'-' if group.rank is None else group.rank:>2} {name}"
+    return name, value_text(found, unit, text, line), found.counts, status
 
 
 def _cell(part: Part, widths: list[int], style: str) -> Text:
