@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -64,6 +65,17 @@ class Display:
     show_pii: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the year is judged."""
+
+    as_of: date | None
+    by: str | None
+    rank: bool
+    fail_on: str
+    ignored: tuple[str, ...]
+
+
 def check(
     context: typer.Context,
     year: YearArgument,
@@ -96,31 +108,37 @@ def check(
     folder = workspace.year_folder(year)
     refuse_inputs([*outputs, *([seal] if seal else [])], inputs_of(workspace, folder))
 
-    from ruraledu_cli import pipeline
-
-    loaded = pipeline.load_plan(plans, workspace.root)
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    asked = Asked(as_of, by, rank, fail_on, ignored)
     with progress(session, "progress.reading", no_progress or quiet):
-        report = pipeline.check(
-            folder,
-            loaded,
-            year,
-            as_of=as_of,
-            by=by,
-            fail_on=fail_on,
-            ignore_unread=ignored,
-            root=workspace.root,
-            blank_means=workspace.blank_means,
-        )
-    if rank:
-        from ruraledu_cli.analyse.ranks import ranked
-
-        report = ranked(report)
+        report = _report(folder, year, asked, workspace)
     _show(report, session, Display(format, color, quiet, verbose, show_pii))
     files = {path: _rendered(report, name, session) for path, name in outputs.items()}
     if seal is not None:
         files[seal] = _sealed(report, workspace, plans, ignored)
     return highest((*write_all(files, session), *_outcome(report, ignored, session)))
+
+
+def _report(folder: Path, year: int, asked: Asked, workspace: Workspace) -> Report:
+    """The year judged, its groups with places where they were asked for."""
+    from ruraledu_cli import pipeline
+
+    report = pipeline.check(
+        folder,
+        pipeline.load_plan(workspace.need_plan(), workspace.root),
+        year,
+        as_of=asked.as_of,
+        by=asked.by,
+        fail_on=asked.fail_on,
+        ignore_unread=asked.ignored,
+        root=workspace.root,
+        blank_means=workspace.blank_means,
+    )
+    if not asked.rank:
+        return report
+    from ruraledu_cli.analyse.ranks import ranked
+
+    return ranked(report)
 
 
 def format_of(path: Path) -> str:
