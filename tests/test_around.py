@@ -138,10 +138,12 @@ def test_the_township_of_a_sheet(title: str, name: str, file: str, expected: str
     assert len(of(result, "S012")) == (expected is not None)
 
 
-def test_twelve_sheets_of_one_workbook_are_one_finding_per_township() -> None:
+def test_all_sheets_of_a_workbook_are_one_finding() -> None:
     sheets = [sheet([["村居台账"], *VILLAGES], name) for name in ("梁村", "尹集", "梁村（续）")]
     result = run(*sheets)
-    assert [(f.value, len(f.places)) for f in of(result, "S012")] == [("尹集", 1), ("梁村", 2)]
+    (told,) = of(result, "S012")
+    assert (told.value, told.params["read"], len(told.places)) == (None, "梁村、尹集", 3)
+    assert told.places[0].header == "乡镇"
 
 
 AID: list[list[Cell]] = [

@@ -14,6 +14,7 @@ from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.register import SCHOOL_NAMES, KnownSchool, normal
 
 _SHORTEST = 2
+_SHOWN = 3
 # What goes on like this behind a known name is the name of something else: 梁村镇中心小学|幼儿园.
 _GOES_ON = re.compile(r".{0,6}?(?:小学|中学|幼儿园|分校|分园|校区|教学点|附[小中]|[东西南北新老][校园区])")
 # What may stand right before a name without being a part of it.
@@ -63,7 +64,7 @@ def _settle(frame: Frame, codebook: Codebook, finders: Mapping[str, Finder], tol
             told.append(_contradiction(frame, column, meant))
         elif meant:
             said.append(meant[0].said)
-            told.append(_taken(frame, meant[0].said))
+            told.append(_taken(frame, column, meant[0].said))
     taken = {one.column for one in said}
     fields = tuple(field for field in frame.fields if field.column not in taken)
     return replace(frame, nearby=(), said=(*frame.said, *said), fields=fields)
@@ -189,22 +190,31 @@ def place_of(frame: Frame, said: Said) -> Place:
     return Place(frame.sheet.file, sheet, frame.table, said.column, said.label or None, rows, position)
 
 
-def _taken(frame: Frame, said: Said) -> Finding:
-    params = {"column": said.column, "table": frame.table, "read": str(said.cell), "reason": said.kind}
-    return Finding("S012", (place_of(frame, said),), value=str(said.cell), params=params)
+def _taken(frame: Frame, column: ColumnDef, said: Said) -> Finding:
+    params = {"column": said.column, "table": frame.table, "reason": said.kind}
+    place = replace(place_of(frame, said), header=column.zh)
+    return Finding("S012", (place,), value=str(said.cell), params=params)
 
 
 def _contradiction(frame: Frame, column: ColumnDef, meant: Sequence[_Meant]) -> Finding:
     values = "、".join(dict.fromkeys(str(one.said.cell) for one in meant))
-    places = tuple(dict.fromkeys(place_of(frame, one.said) for one in meant))
+    places = tuple(dict.fromkeys(replace(place_of(frame, one.said), header=column.zh) for one in meant))
     params = {"column": column.name, "table": frame.table, "columns": values}
     return Finding("S013", places, value=values, params=params)
 
 
 def _together(told: Sequence[Finding]) -> list[Finding]:
-    """One finding for what is said in one way in many sheets."""
+    """One finding for all that was taken of one column in one way, and for each contradiction."""
     found: dict[tuple[object, ...], list[Finding]] = {}
     for one in told:
-        key = (one.code, one.value, tuple(sorted(one.params.items())))
-        found.setdefault(key, []).append(one)
-    return [replace(same[0], places=tuple(p for f in same for p in f.places)) for same in found.values()]
+        value = one.value if one.code == "S013" else None
+        found.setdefault((one.code, value, tuple(sorted(one.params.items()))), []).append(one)
+    return [_joined(same) for same in found.values()]
+
+
+def _joined(same: Sequence[Finding]) -> Finding:
+    places = tuple(place for finding in same for place in finding.places)
+    values = list(dict.fromkeys(str(finding.value) for finding in same))
+    read = "、".join(values[:_SHOWN]) + ("…" if len(values) > _SHOWN else "")
+    value = values[0] if len(values) == 1 else None
+    return replace(same[0], places=places, value=value, params={**same[0].params, "read": read})

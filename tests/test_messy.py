@@ -1,0 +1,118 @@
+"""The untidy year: the same bytes every time, and the same figures as the tidy one."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ruraledu_cli import pipeline
+from ruraledu_cli.census import Sheet
+from ruraledu_cli.compute import compute
+from ruraledu_cli.language.evaluate import Evaluator
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.model.report import Report
+from ruraledu_cli.read import discover, read_files
+from ruraledu_cli.recognise import recognise
+from ruraledu_cli.validate import validate
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "sample_data"
+PLAN = ROOT / "targets" / "gaotang-2023-2027.yaml"
+
+
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The untidy year with the tidy ones before it."""
+    folder = tmp_path_factory.mktemp("county")
+    for year in (2022, 2023, 2024):
+        shutil.copytree(SAMPLE / str(year), folder / str(year))
+    shutil.copytree(SAMPLE / "messy" / "2025", folder / "2025")
+    plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
+    return pipeline.check(folder / "2025", plan, 2025, root=folder)
+
+
+@pytest.fixture(scope="module")
+def tidy() -> Report:
+    return pipeline.check(SAMPLE / "2025", pipeline.load_plan([PLAN]), 2025, root=ROOT)
+
+
+def test_every_figure_is_that_of_the_tidy_year(messy: Report, tidy: Report) -> None:
+    for one, other in zip(messy.verdicts, tidy.verdicts, strict=True):
+        assert one.measurement.counted == other.measurement.counted, one.measurement.indicator
+        assert one.measurement.units == other.measurement.units, one.measurement.indicator
+        assert (one.status, one.reason) == (other.status, other.reason), one.measurement.indicator
+
+
+def test_what_was_taken_from_elsewhere_is_told(messy: Report) -> None:
+    told = {(f.code, str(f.params.get("reason", ""))) for f in messy.findings}
+    assert {("S012", reason) for reason in ("title", "sheet", "file", "label")} <= told
+    assert {("F006", "copy_name"), ("F006", "template"), ("F006", "instructions_sheet")} <= told
+    assert ("S007", "superseded") in told
+    assert any(f.code == "V010" and "carried" in f.params for f in messy.findings)
+    assert {f.code for f in messy.findings if f.code[0] == "K"} == set()
+
+
+def test_it_is_made_as_it_stands(tmp_path: Path) -> None:
+    sys.path.insert(0, str(SAMPLE))
+    from _make.messy import write
+
+    write(tmp_path)
+    made = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    folder = SAMPLE / "messy"
+    held = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    assert set(made) == set(held)
+    assert [name for name in made if made[name] != held[name]] == []
+    assert sum(map(len, held.values())) < 2_000_000
+
+
+@cache
+def _sheets() -> tuple[Sheet, ...]:
+    read = read_files(discover(SAMPLE / "messy" / "2025", "2025"))
+    return tuple(sheet for file in read for sheet in file.sheets)
+
+
+def _shuffled(sheets: Sequence[Sheet], seed: int) -> list[Sheet]:
+    """Titles, headers and rows of a few sheets in disorder: what a hurried hand may do."""
+    dice = random.Random(seed)
+    changed = list(sheets)
+    for number in dice.sample(range(len(changed)), 4):
+        rows = [list(row) for row in changed[number].rows]
+        kind = dice.choice(("titles", "headers", "rows", "names"))
+        if kind == "rows":
+            dice.shuffle(rows)
+        elif kind == "names":
+            other = dice.randrange(len(changed))
+            one, two = changed[number], changed[other]
+            changed[number], changed[other] = replace(one, name=two.name), replace(two, name=one.name)
+            continue
+        elif kind == "titles":
+            rows.insert(0, list(changed[dice.randrange(len(changed))].rows[0]))
+        else:
+            dice.shuffle(rows[min(2, len(rows) - 1)])
+        changed[number] = replace(changed[number], rows=rows, merged=())
+    return changed
+
+
+def _figures(sheets: Sequence[Sheet]) -> tuple[dict[str, object], tuple[Finding, ...]]:
+    plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
+    found = recognise(sheets, plan.codebook)
+    result = validate(found.frames, plan.codebook, 2025, plan.areas, names=plan.names)
+    evaluator = Evaluator(result.census, plan, pipeline.date(2025, 9, 1))
+    return {m.indicator: m.counted for m in compute(evaluator)}, (*found.findings, *result.findings)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_disorder_never_gives_another_figure_in_silence(seed: int) -> None:
+    before, told = _figures(_sheets())
+    after, now = _figures(_shuffled(_sheets(), seed))
+    if before != after:
+        known = {(f.code, f.value, f.places) for f in told}
+        assert [f for f in now if (f.code, f.value, f.places) not in known]
