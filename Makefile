@@ -41,7 +41,8 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow $(PYTEST_FLAGS) --ignore tests/test_speed.py
+	$(BIN)/python -m pytest -m slow tests/test_speed.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

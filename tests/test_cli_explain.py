@@ -36,6 +36,7 @@ def suggested(page: str) -> list[list[str]]:
     return [shlex.split(line.partition("  #")[0])[1:] for line in lines if line.startswith("ruraledu ")]
 
 
+@pytest.mark.slow
 def test_from_check_to_the_cells_of_one_school_in_three_commands(run):
     """Each command is taken from the screen before it."""
     first = run("check", "2025")
@@ -55,6 +56,7 @@ def test_from_check_to_the_cells_of_one_school_in_three_commands(run):
     assert {cell["file"].split("/")[0] for cell in unit["cells"]} == {"sample_data"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [("check", "2025"), GIGABIT, ("need", "degree_ratio", "2025")])
 def test_every_command_that_is_named_exists(run, line):
     commands = suggested(run(*line).text)
@@ -62,6 +64,7 @@ def test_every_command_that_is_named_exists(run, line):
     assert [command[0] for command in commands if command[0] not in Commands.entries] == []
 
 
+@pytest.mark.slow
 def test_need_leads_to_its_split_and_the_split_runs(run):
     command = next(c for c in suggested(run("need", "degree_ratio", "2025").text) if "--by" in c)
     document = run(*command, "--format", "json").json
@@ -85,6 +88,7 @@ def test_the_page_says_clause_formula_bridge_and_sentence(run):
     ) in page
 
 
+@pytest.mark.slow
 def test_what_waits_names_its_cells(run):
     page = run("explain", "parent_school_villages", "2025").text
     assert "最少再核定 1 项，即可能判为达标" in page

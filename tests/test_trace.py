@@ -114,6 +114,7 @@ DIALS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DIALS)
 def test_every_indicator_of_a_county_can_be_taken_apart(tmp_path: Path, name: str) -> None:
     lay_down(tmp_path, invent(7, DIALS[name]), YEAR, "alias", plan=PLAN, split=True, seed=7)
