@@ -7,12 +7,14 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ruraledu_cli import pipeline
+from ruraledu_cli.analyse.addresses import Addresses
 from ruraledu_cli.census import Sheet
 from ruraledu_cli.compute import compute
 from ruraledu_cli.language.evaluate import Evaluator
@@ -104,7 +106,7 @@ def _figures(sheets: Sequence[Sheet]) -> tuple[dict[str, object], tuple[Finding,
     plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
     found = recognise(sheets, plan.codebook)
     result = validate(found.frames, plan.codebook, 2025, plan.areas, names=plan.names)
-    evaluator = Evaluator(result.census, plan, pipeline.date(2025, 9, 1))
+    evaluator = Evaluator(result.census, plan, date(2025, 9, 1))
     return {m.indicator: m.counted for m in compute(evaluator)}, (*found.findings, *result.findings)
 
 
@@ -116,3 +118,17 @@ def test_disorder_never_gives_another_figure_in_silence(seed: int) -> None:
     if before != after:
         known = {(f.code, f.value, f.places) for f in told}
         assert [f for f in now if (f.code, f.value, f.places) not in known]
+
+
+def test_cells_of_forms_and_lines_above_have_addresses() -> None:
+    plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
+    found = recognise(_sheets(), plan.codebook)
+    census = validate(found.frames, plan.codebook, 2025, plan.areas, names=plan.names).census
+    addresses = Addresses(Evaluator(census, plan, date(2025, 9, 1)))
+    schools = census.tables["schools"].column("school_name")
+    row = next(row for row in range(len(schools.codes)) if schools[row] == "城区第一小学")
+    cells = list(addresses.cells("schools", row, ["students"]))
+    assert [(cell.cell, cell.header, cell.value) for cell in cells if "教基报表" in cell.file] == [
+        ("E5", "合计/在校生数", "2041")
+    ]
+    assert len(cells) == 2  # 办学条件 says it too

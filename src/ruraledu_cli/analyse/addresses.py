@@ -32,6 +32,17 @@ class Addresses:
                 cell = f"{column_letter(field.position + 1)}{origin.row}"
                 personal = self._personal(table, field.column)
                 yield CellAt(sheet.file, sheet.name, cell, table, field.column, field.header, value, personal)
+            yield from self._beside(origin.frame, table, wanted)
+
+    def _beside(self, number: int, table: str, wanted: tuple[str, ...]) -> Iterator[CellAt]:
+        """The cells of a form, or of a line above the rows, that say a column for the whole sheet."""
+        frame = self.evaluator.census.frames[number]
+        for said in frame.said:
+            if said.column in wanted and said.row is not None and said.position is not None:
+                cell = f"{column_letter(said.position + 1)}{said.row + 1}"
+                file, sheet, value = frame.sheet.file, frame.sheet.name, shown(said.cell)
+                personal = self._personal(table, said.column)
+                yield CellAt(file, sheet, cell, table, said.column, said.label, value, personal)
 
     def _in(self, frame: int, columns: tuple[str, ...]) -> list[Field]:
         key = (frame, columns)

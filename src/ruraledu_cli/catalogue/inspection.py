@@ -37,6 +37,9 @@ def summary(sheet: Record, text: Catalogue) -> Iterator[str]:
         yield text.text("inspect.header_rows", rows="–".join(map(str, rows)))
     records = sheet["records"]
     yield text.text("inspect.records" if records["count"] else "inspect.no_records", **records)
+    for said in sheet["said"]:
+        reason = text.text(f"reason_of.S012.{said['from']}")
+        yield text.text("inspect.said", **{**said, "reason": reason})
     for passed in sheet["passed"]:
         said = {"reason": text.word("rows", passed["reason"]), "rows": text.join(passed["rows"][:_LISTED])}
         more = "…" if len(passed["rows"]) > _LISTED else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,9 +65,9 @@ def inspect(
         return inspect_folder(folder, workspace, session, format, tuple(output or ()), color, **options)
     if format == "csv" or suggest or output:
         raise Stop(ExitCode.USAGE, "usage.inspect_folder")
-    codebook = _codebook(workspace)
+    codebook, areas = _definitions(workspace)
     with progress(session, "progress.inspecting", no_progress):
-        found = list(_inspected(_files(file, workspace), codebook))
+        found = list(_inspected(_files(file, workspace), codebook, areas))
     _show(found, codebook, session, format, color, show_pii=show_pii)
     unread = [one for one in found if one.file.status == "unreadable"]
     for one in unread:
@@ -75,15 +75,18 @@ def inspect(
     return ExitCode.FILE if unread else ExitCode.DONE
 
 
-def _codebook(workspace: Workspace) -> Codebook:
-    """The plan's, which may define tables and columns of its own; without a plan the package's."""
+def _definitions(workspace: Workspace) -> tuple[Codebook, Mapping[str, str]]:
+    """The codebook and townships of the plan, which may define tables and columns of its own, with the
+    layouts of the workspace; without a plan the package's codebook."""
     from ruraledu_cli.definitions.codebook_files import load_codebook
+    from ruraledu_cli.definitions.names import with_own
     from ruraledu_cli.definitions.plan_reader import load_plan
 
     codebook = load_codebook()
     if not workspace.plan or not workspace.plan[-1].is_file():
-        return codebook
-    return load_plan(workspace.plan[-1], codebook).codebook
+        return codebook, {}
+    plan = with_own(load_plan(workspace.plan[-1], codebook), workspace.root)
+    return plan.codebook, plan.areas
 
 
 def _files(names: Iterable[str], workspace: Workspace) -> list[tuple[Path, str]]:
@@ -107,17 +110,22 @@ def _files(names: Iterable[str], workspace: Workspace) -> list[tuple[Path, str]]
     return [(path, shown) for shown, path in found.items()]
 
 
-def _inspected(files: Iterable[tuple[Path, str]], codebook: Codebook) -> Iterator[Inspection]:
+def _inspected(
+    files: Iterable[tuple[Path, str]], codebook: Codebook, areas: Mapping[str, str]
+) -> Iterator[Inspection]:
+    """Each file by itself: a school's name around a table is looked up when the whole folder is read."""
     from ruraledu_cli.read import read_file
     from ruraledu_cli.recognise import recognise
     from ruraledu_cli.render.inspection import Inspection
+    from ruraledu_cli.validate.context import settle_context
 
     for path, shown in files:
         read = read_file(path, shown)
         recognised = recognise(read.sheets, codebook)
         order = {sheet.name: place for place, sheet in enumerate(read.sheets)}
-        frames = sorted((*recognised.frames, *recognised.unknown), key=lambda frame: order[frame.sheet.name])
-        yield Inspection(read.file, tuple(frames), (*read.findings, *recognised.findings))
+        known, told = settle_context(recognised.frames, codebook, areas)
+        frames = sorted((*known, *recognised.unknown), key=lambda frame: order[frame.sheet.name])
+        yield Inspection(read.file, tuple(frames), (*read.findings, *recognised.findings, *told))
 
 
 def _show(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.findings import mask_identities, worst_first
-from ruraledu_cli.census import Field, Frame, PassedRows
+from ruraledu_cli.census import Field, Frame, PassedRows, Said
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Place, column_letter
 from ruraledu_cli.model.report import InputFile
@@ -85,6 +85,7 @@ def _sheet(
             }
             for position, header in frame.unknown_headers
         ],
+        "said": [_said(said, frame.table, codebook, text) for said in frame.said],
         "passed": [_passed(passed) for passed in frame.passed],
         "checks": [check for reason in frame.why for check in _check(reason)],
         "why": [reason for reason in frame.why if reason.partition(":")[0] not in _ROWS],
@@ -128,6 +129,21 @@ def _column(field: Field, table: str, codebook: Codebook, text: Catalogue) -> Re
         "part": field.part,
         "matched": _matched(field, column.zh, column.code_header.zh if column.code_header else None),
         "factor": None if field.factor is None else str(field.factor),
+    }
+
+
+def _said(said: Said, table: str, codebook: Codebook, text: Catalogue) -> Record:
+    """A column that no header names: what says it for all rows, and where that stands."""
+    column = codebook.tables[table].columns[said.column]
+    rows = () if said.row is None else (said.row + 1,)
+    cells = Place("", rows=rows, position=None if said.position is None else said.position + 1).cells
+    return {
+        "column": said.column,
+        "title": column.zh if text.language == "zh" else column.en,
+        "value": str(said.cell),
+        "from": said.kind,
+        "label": said.label or None,
+        "cell": cells[0] if cells else None,
     }
 
 
