@@ -128,7 +128,8 @@ class PassedRows:
 class Frame:
     """A sheet understood as a table. `records` are the 0-based row indexes of its data rows.
 
-    `nearby` are texts around the table that nobody has asked yet; `said` what was taken from them.
+    `nearby` are texts around the table that nobody has asked yet; `said` what was taken from them; `span` the
+    years of days written without one (from August on, and before).
     """
 
     sheet: Sheet
@@ -140,6 +141,7 @@ class Frame:
     why: tuple[str, ...] = ()
     nearby: tuple[Nearby, ...] = ()
     said: tuple[Said, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 class Absent(Enum):

@@ -20,6 +20,7 @@ from ruraledu_cli.validate.carry import Ranges, carry, is_ditto, merged_down
 from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.doubts import doubting
 from ruraledu_cli.validate.parsed import Parsed
+from ruraledu_cli.validate.undated import dated, is_undated
 from ruraledu_cli.validate.values import ColumnParser
 
 Mask = npt.NDArray[np.bool_]
@@ -41,7 +42,8 @@ class Span:
 class Seen:
     """One column of one sheet: its distinct cells, what each means, and which row holds which. `kind` is the
     column's type; `said` is there where no cell of the rows but something beside them says it; `carried` are
-    the rows (of the table) whose cell stands further up."""
+    the rows (of the table) whose cell stands further up, `dated` those whose day has its
+    year from around the table."""
 
     span: Span
     field: Field
@@ -51,6 +53,7 @@ class Seen:
     kind: str = ""
     said: Said | None = None
     carried: tuple[int, ...] = ()
+    dated: tuple[int, ...] = ()
 
     def rows(self, wanted: Iterable[int]) -> Rows:
         """Table rows whose cell is one of the distinct cells of these numbers."""
@@ -124,8 +127,14 @@ def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse, kind:
     if field.position in ranges or any(map(is_ditto, distinct)):
         cells, carried = carry(span.frame, field, kind, cells, ranges)
         distinct, codes = _encode(cells) if carried else (distinct, codes)
-    rows = tuple(span.start + number for number in carried)
-    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind, None, rows)
+    undated: tuple[int, ...] = ()
+    if kind == "date" and span.frame.span is not None and any(map(is_undated, distinct)):
+        undated = tuple(number for number, cell in enumerate(cells) if is_undated(cell))
+        years = span.frame.span
+        cells = tuple(dated(cell, years) if is_undated(cell) else cell for cell in cells)
+        distinct, codes = _encode(cells)
+    rows, days = (tuple(span.start + number for number in numbers) for numbers in (carried, undated))
+    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind, None, rows, days)
 
 
 def _encode(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], Codes]:

@@ -12,6 +12,7 @@ from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.register import SCHOOL_NAMES, KnownSchool, normal
+from ruraledu_cli.validate.undated import span_of
 
 _SHORTEST = 2
 _SHOWN = 3
@@ -67,7 +68,13 @@ def _settle(frame: Frame, codebook: Codebook, finders: Mapping[str, Finder], tol
             told.append(_taken(frame, column, meant[0].said))
     taken = {one.column for one in said}
     fields = tuple(field for field in frame.fields if field.column not in taken)
-    return replace(frame, nearby=(), said=(*frame.said, *said), fields=fields)
+    return replace(frame, nearby=(), said=(*frame.said, *said), fields=fields, span=_years(frame))
+
+
+def _years(frame: Frame) -> tuple[int, int] | None:
+    """The years of days that are written without one."""
+    kinds = ("title", "sheet", "file")
+    return span_of(near.text for kind in kinds for near in frame.nearby if near.kind == kind)
 
 
 def _is_filled(frame: Frame, names: Sequence[str]) -> bool:

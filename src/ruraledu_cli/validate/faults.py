@@ -75,12 +75,14 @@ def _faulty(table: Assembled, one: Seen) -> Iterator[tuple[int, Rows]]:
 
 
 def _carried(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
-    """V010: cells of a range merged down, or that say 同上, were read as what stands further up."""
-    held = [one for one in table.seen[column.name] if one.carried]
-    places = tuple(cell_place(table, one, np.array(one.carried, dtype=np.int64)) for one in held)
-    if places:
-        params: dict[str, Param] = {"column": column.name, "carried": sum(len(one.carried) for one in held)}
-        yield Finding("V010", places, params=params)
+    """V010: cells of a range merged down, or that say 同上, read as what stands further up; and days without
+    a year, read as of the year that the title says."""
+    for name in ("carried", "dated"):
+        held = [(one, rows) for one in table.seen[column.name] if (rows := getattr(one, name))]
+        places = tuple(cell_place(table, one, np.array(rows, dtype=np.int64)) for one, rows in held)
+        if places:
+            params: dict[str, Param] = {"column": column.name, name: sum(len(rows) for _, rows in held)}
+            yield Finding("V010", places, params=params)
 
 
 def _blanks(table: Assembled, column: ColumnDef, nobody: Mask) -> Iterator[Finding]:
