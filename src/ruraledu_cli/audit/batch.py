@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,10 @@ from ruraledu_cli.model.finding import SEVERITIES, Finding
 from ruraledu_cli.validate.history import History, history
 
 
+def _ignore(_census: Census) -> None:
+    """Nobody asks for the census."""
+
+
 def audit(
     files: Sequence[Wanted],
     definitions: Definitions,
@@ -35,6 +39,7 @@ def audit(
     accepted: Accepted | None = None,
     each: Each = in_turn,
     with_senders: bool = False,
+    seen: Callable[[Census], None] = _ignore,
 ) -> Audit:
     """Every file by itself, `each` saying in which processes, then the rules over all of them together.
 
@@ -42,6 +47,7 @@ def audit(
     schools, the register is that of the year, else of the year before; and the years before are what the
     batch is compared with. `accepted` holds the answers and the baseline; the remarks of the sheets answer
     queries even without it. `with_senders`: say which units each file has rows of.
+    `seen` is handed the census.
     """
     selection = selection or Selection()
     read = read_all(files, definitions.codebook, each)
@@ -53,6 +59,7 @@ def audit(
     past = Past(definitions, data, each)
     register = past.register(frames, year)
     validated = definitions.validate(frames, year, register.schools)
+    seen(validated.census)
     compared = _compare(validated.census, year, why, past, selection)
     of_files = [finding for one in read for finding in one.findings]
     by_plan = about_sheets(validated.census, definitions.plan, year)

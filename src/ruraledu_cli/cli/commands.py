@@ -71,6 +71,7 @@ class Commands(Group):
         "validate": Entry("validate", "validate", "command.validate"),
         "return": Entry("return_", "return_", "command.return"),
         "status": Entry("status", "status", "command.status"),
+        "diff": Entry("diff", "diff", "command.diff"),
         "template": Entry("template", "template", "command.template"),
         "inspect": Entry("inspect_", "inspect", "command.inspect"),
         "explain": Entry("explain", "explain", "command.explain"),

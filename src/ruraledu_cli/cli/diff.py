@@ -1,0 +1,245 @@
+"""`ruraledu diff A B`: what changed between two submissions, two years or two plan files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ruraledu_cli.cli.answers import Answer, deliver, format_of
+from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.options import (
+    AsOfOption,
+    ColorOption,
+    DataOption,
+    IgnoreUnreadOption,
+    JobsOption,
+    LangOption,
+    NoProgressOption,
+    OutputOption,
+    PlanOption,
+    QuietOption,
+    ShowPiiOption,
+    VerboseOption,
+    one_of,
+)
+from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
+from ruraledu_cli.cli.status import _unread
+from ruraledu_cli.cli.validate import YearOption, _definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from ruraledu_cli.audit import Definitions, Wanted
+    from ruraledu_cli.catalogue import Language
+    from ruraledu_cli.census import Census
+    from ruraledu_cli.definitions.codebook import Codebook
+    from ruraledu_cli.definitions.plan import Plan
+    from ruraledu_cli.model.audit import Audit
+    from ruraledu_cli.model.comparison import Comparison
+    from ruraledu_cli.model.report import Verdict
+    from ruraledu_cli.workspace import Workspace
+
+FORMATS = ("text", "json", "csv", "md")
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
+]
+BeforeArgument = Annotated[str, typer.Argument(metavar="A", help="option.diff_before")]
+AfterArgument = Annotated[str, typer.Argument(metavar="B", help="option.diff_after")]
+ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="option.exit_code")]
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_PLANS = (".yaml", ".yml")
+
+
+def diff(
+    context: typer.Context,
+    before: BeforeArgument,
+    after: AfterArgument,
+    exit_code: ExitCodeOption = False,
+    year: YearOption = None,
+    data: DataOption = None,
+    plan: PlanOption = None,
+    format: FormatOption = "text",
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
+    jobs: JobsOption = 0,
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+    show_pii: ShowPiiOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Everything that may be wrong with the call is looked at before anything is read."""
+    session = current(context)
+    workspace = enter_workspace(session, data, plan or ())
+    outputs = tuple(output or ())
+    for path in outputs:
+        format_of(path)
+    kinds = [_kind(side) for side in (before, after)]
+    if kinds[0] != kinds[1]:
+        raise Stop(ExitCode.USAGE, "usage.diff_mixed", {"before": before, "after": after})
+    shown = _Showing(session, show_pii=show_pii, verbose=verbose)
+    if kinds[0] == "plans":
+        refuse_inputs(outputs, [Path(before), Path(after)])
+        answer, differs, codes = shown.plans(Path(before), Path(after))
+    else:
+        ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+        sides = _Sides(workspace, _definitions(workspace), year, as_of, jobs, ignored)
+        files = [sides.files(side, kinds[0]) for side in (before, after)]
+        refuse_inputs(outputs, [one.path for each in files for one in each])
+        with progress(session, "progress.reading", quiet or no_progress):
+            found = sides.compare((before, after), files, kinds[0])
+        codes = [code for one in sides.audited for code in _unread(one, ignored, session)]
+        answer, differs = shown.data(found, sides.definitions), found.differs
+    written = deliver(answer, session, format, outputs, color, quiet=quiet)
+    changed = ExitCode.FAILED if exit_code and differs else ExitCode.DONE
+    return highest((written, changed, *codes))
+
+
+def _kind(side: str) -> str:
+    """What is to be compared. A name of four digits is a year, unless a file or folder has it."""
+    if Path(side).suffix.lower() in _PLANS:
+        return "plans"
+    return "years" if _YEAR.fullmatch(side) and not Path(side).exists() else "submissions"
+
+
+@dataclass(slots=True)
+class _Sides:
+    """Both sides read, audited and, where they can be, measured."""
+
+    workspace: Workspace
+    definitions: Definitions
+    year: int | None
+    as_of: date | None
+    jobs: int
+    ignored: Sequence[str]
+    audited: tuple[Audit, ...] = ()
+
+    def files(self, side: str, kind: str) -> tuple[Wanted, ...]:
+        from ruraledu_cli import audit
+
+        name = str(self.workspace.year_folder(_year(side))) if kind == "years" else side
+        files = audit.gather([name], self.workspace.shown)
+        return audit.without_answers(files, audit.answers_beside(files))
+
+    def compare(self, names: tuple[str, str], files: Sequence[Sequence[Wanted]], kind: str) -> Comparison:
+        from ruraledu_cli.analyse.compare import compare_findings, compare_records
+        from ruraledu_cli.analyse.effects import compare_indicators
+        from ruraledu_cli.model.comparison import Comparison
+
+        read = [self._read(name, each, kind) for name, each in zip(names, files, strict=True)]
+        (was, old), (now, new) = read
+        self.audited = was, now
+        verdicts = [
+            self._verdicts(name, census, audited, kind)
+            for name, (audited, census) in zip(names, read, strict=True)
+        ]
+        cells, rows = compare_records(old, new, self.definitions.codebook)
+        changes = compare_indicators(verdicts[0] or (), verdicts[1] or ()) if all(verdicts) else ()
+        skipped = "no_plan" if self.definitions.plan is None else None if all(verdicts) else "no_year"
+        return Comparison(
+            "years" if kind == "years" else "submissions",
+            names,
+            tuple(cells),
+            tuple(rows),
+            tuple(compare_findings(was.findings, now.findings, (old, new))),
+            tuple(changes),
+            skipped=skipped,
+        )
+
+    def _read(self, name: str, files: Sequence[Wanted], kind: str) -> tuple[Audit, Census]:
+        from ruraledu_cli import audit, scale
+
+        seen: list[Census] = []
+        found = audit.audit(
+            files,
+            self.definitions,
+            year=_year(name) if kind == "years" else self.year,
+            data=self.workspace.data,
+            accepted=audit.accepted_of(audit.answers_beside(files), (), self.workspace.shown),
+            each=partial(scale.run, jobs=self.jobs),
+            seen=seen.append,
+        )
+        return found, seen[0]
+
+    def _verdicts(self, name: str, census: Census, audited: Audit, kind: str) -> Sequence[Verdict] | None:
+        """The indicators of a year as `check` judges them; of a submission from its own rows alone."""
+        from ruraledu_cli import pipeline
+
+        plan = self.definitions.plan
+        if plan is None or audited.year is None:
+            return None
+        as_of = pipeline.day_in(self.as_of, audited.year) if self.as_of else None
+        if kind == "submissions":
+            from ruraledu_cli.analyse.effects import verdicts_alone
+
+            return verdicts_alone(census, plan, audited.year, as_of)
+        folder = self.workspace.year_folder(_year(name))
+        report = pipeline.check(
+            folder,
+            plan,
+            audited.year,
+            as_of=as_of,
+            ignore_unread=self.ignored,
+            root=self.workspace.root,
+            blank_means=self.workspace.blank_means,
+        )
+        return report.verdicts
+
+
+def _year(side: str) -> int:
+    return int(side.removesuffix("年"))
+
+
+class _Showing:
+    """Answers in whatever language and format."""
+
+    def __init__(self, session: Session, *, show_pii: bool, verbose: bool) -> None:
+        self.session, self.show_pii, self.verbose = session, show_pii, verbose
+
+    def plans(self, before: Path, after: Path) -> tuple[Answer, bool, list[ExitCode]]:
+        from ruraledu_cli import pipeline
+        from ruraledu_cli.catalogue import load_catalogue
+        from ruraledu_cli.catalogue.plan_changes import plan_changes
+        from ruraledu_cli.model.comparison import Comparison
+
+        old, new = (pipeline.load_plan([path]) for path in (before, after))
+
+        def compared(language: Language) -> Comparison:
+            changes = plan_changes(old, new, load_catalogue(language, "trace", "diff"))
+            return Comparison("plans", (before.as_posix(), after.as_posix()), plan=changes)
+
+        differs = compared(self.session.machine_language).differs
+        return self._answer(compared, new.codebook, new), differs, []
+
+    def data(self, found: Comparison, definitions: Definitions) -> Answer:
+        return self._answer(lambda _language: found, definitions.codebook, definitions.plan)
+
+    def _answer(
+        self, compared: Callable[[Language], Comparison], codebook: Codebook, plan: Plan | None
+    ) -> Answer:
+        from ruraledu_cli.catalogue import load_catalogue
+        from ruraledu_cli.catalogue.comparison import ComparisonWords, comparison_page
+        from ruraledu_cli.render.comparison import render_csv, render_json
+
+        def words(language: Language) -> ComparisonWords:
+            text = load_catalogue(language, "trace", "diff")
+            return ComparisonWords(codebook, plan, text, show_pii=self.show_pii)
+
+        machine = self.session.machine_language
+        return Answer(
+            lambda language, whole: comparison_page(
+                compared(language), words(language), verbose=self.verbose or whole
+            ),
+            lambda: render_json(compared(machine), words(machine)),
+            lambda: render_csv(compared(machine), words(machine)),
+        )
