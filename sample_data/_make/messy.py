@@ -15,7 +15,6 @@ YEAR = "2025"
 PER_SCHOOL = "尹集镇"  # sends a roster per school
 FORMS = 4  # schools that send the official forms as well
 WIDE = {"1000": "1000M", "2000": "2G", "100": "百兆", "500": "500Mbps"}
-EDUCATION = {"大学本科毕业": "大学本科", "硕士研究生毕业": "硕士研究生", "本科": "本科学历"}
 NAMES = """\
 # 学校名称对照。左边是报送表中的写法，右边填学校标识码；空着的不生效。
 """
