@@ -84,7 +84,7 @@ def status(
     plans, folder = workspace.need_plan(), _folder(workspace, year)
     given = [path for path in (expect, record) if path]
     refuse_inputs(outputs, [*given, *(path for path in folder.rglob("*") if path.is_file())])
-    loaded = pipeline.load_plan(plans)
+    loaded = pipeline.load_plan(plans, workspace.root)
     listed = _listed(expect, loaded, session) if expect else None
     timing = _timing(record, workspace, year, due, as_of)
     with progress(session, "progress.reading", quiet or no_progress):

@@ -86,7 +86,7 @@ def _definitions(workspace: Workspace, year: int | None) -> tuple[Codebook, Plan
         return load_codebook(), None
     from ruraledu_cli import pipeline
 
-    plan = pipeline.load_plan(workspace.need_plan())
+    plan = pipeline.load_plan(workspace.need_plan(), workspace.root)
     return plan.codebook, plan
 
 
