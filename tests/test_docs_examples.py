@@ -17,7 +17,7 @@ from ruraledu_cli.analyse.examples import run_examples
 from ruraledu_cli.catalogue import load_catalogue
 from ruraledu_cli.catalogue.faults import fault_line
 from ruraledu_cli.definitions import conditions, formulas
-from ruraledu_cli.definitions.codebook import Code, CodeList, ColumnDef, ColumnType, Strict, TableDef
+from ruraledu_cli.definitions.codebook import Code, CodeList, ColumnDef, ColumnType, TableDef
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_file import (
@@ -32,6 +32,7 @@ from ruraledu_cli.definitions.plan_file import (
     Township,
 )
 from ruraledu_cli.definitions.plan_reader import load_plan
+from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.target import Force, Inferred, Milestone, Target
 from ruraledu_cli.definitions.yaml import DefinitionError
 from ruraledu_cli.model.report import Status

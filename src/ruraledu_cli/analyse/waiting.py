@@ -215,7 +215,8 @@ def _ways(evaluator: Evaluator, decider: Decider, formula: Formula, unit: Unit) 
 
 def _scope(decider: Decider, formula: Formula, table: str, row: int) -> Options:
     parts = []
-    for _, condition, owner in conditions(formula.rows, decider.evaluator.plan):  # type: ignore[union-attr]
+    rows = formula.rows  # type: ignore[union-attr]  # only formulas over rows have units that wait
+    for _, condition, owner in conditions(rows, decider.evaluator.plan):
         asked = condition if owner == table else Linked("school", owner, condition)
         parts.append(decider.options(asked, table, row))
     return together(yes for yes, _ in parts), least(no for _, no in parts)

@@ -38,8 +38,8 @@ Failed = Callable[[Wanted, str], FileFrames]
 Each = Callable[[Read, Sequence[Wanted], Failed], Sequence[FileFrames]]
 
 
-def in_turn(read: Read, files: Sequence[Wanted], failed: Failed) -> list[FileFrames]:  # noqa: ARG001
-    """All files in this process, one after the other."""
+def in_turn(read: Read, files: Sequence[Wanted], _failed: Failed) -> list[FileFrames]:
+    """All files in this process, one after the other: none can end it and be answered for."""
     return [read(wanted) for wanted in files]
 
 

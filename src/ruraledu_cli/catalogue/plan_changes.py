@@ -92,6 +92,6 @@ def _formula(formula: object, words: ConditionWords) -> Iterator[str]:
         for part in children(formula):
             yield from _formula(part, words)
         return
-    asked = formulas.having(formula, words)  # type: ignore[arg-type]
+    asked = formulas.having(formula, words)  # type: ignore[arg-type]  # `over` took it for a formula
     if asked:
         yield asked

@@ -51,7 +51,7 @@ class Group(TyperGroup):
         for name, entry in self.entries.items():
             self.commands[name] = Command(name, help=entry.help)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # named as Typer calls it
         show_help(self, ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

@@ -153,12 +153,11 @@ def _ratio(of: Outcome, to: Outcome) -> Outcome:
     counted = None
     if of.counted is not None and to.counted is not None:
         counted = Ratio(of.counted, to.counted, sum(undecided.values()))
-    scopes = (of.scope, to.scope)
-    scope = scopes if all(isinstance(name, str) for name in scopes) else None
+    named = isinstance(of.scope, str) and isinstance(to.scope, str)
     return Outcome(
         counted,
         of.problem or to.problem,
-        scope,  # type: ignore[arg-type]  # both are text, just seen
+        (str(of.scope), str(to.scope)) if named else None,
         both_units(of.units, to.units),
         both_bases(of.basis, to.basis),
         undecided,

@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from ruraledu_cli.definitions.codebook import Strict
 from ruraledu_cli.definitions.expected import expected
+from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, fault_at, load
 
 
@@ -116,7 +116,7 @@ def _entries(document: Document, name: str, kind: type[_Entry]) -> tuple[_Entry,
         if key in _OURS
     ]
     numbered = [{**entry, "row": n, "file": document.file} for n, entry in enumerate(listed, 1)]
-    adapter: TypeAdapter[list[_Entry]] = TypeAdapter(list[kind])  # type: ignore[valid-type]
+    adapter: TypeAdapter[list[_Entry]] = TypeAdapter(list[kind])  # type: ignore[valid-type]  # a class at run time
     try:
         found = adapter.validate_python(numbered)
     except ValidationError as error:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from ruraledu_cli.definitions.layout import LayoutDef
-from ruraledu_cli.definitions.strict import Strict as Strict  # noqa: PLC0414  # definitions take it from here
+from ruraledu_cli.definitions.strict import Strict
 
 ColumnType = Literal[
     "text",  # free text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -79,6 +79,6 @@ def _unknown(document: Document, layout: LayoutDef, codebook: Codebook) -> Itera
             )
 
 
-def _near(name: str, known: object) -> dict[str, str]:
-    near = get_close_matches(name, list(known), 1)  # type: ignore[call-overload]
+def _near(name: str, known: Iterable[str]) -> dict[str, str]:
+    near = get_close_matches(name, list(known), 1)
     return {"near": near[0]} if near else {}

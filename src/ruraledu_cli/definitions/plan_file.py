@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from ruraledu_cli.definitions.codebook import CodeList, ColumnDef, Strict, TableDef
+from ruraledu_cli.definitions.codebook import CodeList, ColumnDef, TableDef
+from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.target import Target
 
 Words = Mapping[Literal["zh", "en"], str]

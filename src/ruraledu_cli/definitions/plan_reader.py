@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ruraledu_cli.definitions.codebook import Codebook, Strict, TableDef
+from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.definitions.condition import Condition
 from ruraledu_cli.definitions.conditions import parse_condition
 from ruraledu_cli.definitions.context import Context, suggestion
@@ -28,6 +28,7 @@ from ruraledu_cli.definitions.plan_file import (
     TaskDef,
     Township,
 )
+from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.target import Target
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, Path_, load
 

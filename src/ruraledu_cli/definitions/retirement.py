@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from ruraledu_cli.definitions.codebook import Strict
+from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.yaml import DefinitionError, parse
 
 Kind = Literal["men", "women", "women_workers"]

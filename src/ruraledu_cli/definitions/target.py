@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ruraledu_cli.definitions.codebook import Exact, Strict
+from ruraledu_cli.definitions.codebook import Exact
+from ruraledu_cli.definitions.strict import Strict
 
 Force = Literal["binding", "principle", "interpreted", "reference"]
 Inferred = Literal["value", "year", "scope", "order", "source"]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from ruraledu_cli.definitions.codebook import Codebook, Exact, Strict
+from ruraledu_cli.definitions.codebook import Codebook, Exact
 from ruraledu_cli.definitions.expected import expected
+from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, load, parse
 
 _NUMBERS = ("count", "number")
