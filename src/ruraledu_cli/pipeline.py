@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -261,7 +261,7 @@ def day_in(day: date, year: int) -> date:
     return date(year, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-def is_ignored(path: str, names: Sequence[str]) -> bool:
+def is_ignored(path: str, names: Collection[str]) -> bool:
     """Whether --ignore-unread names this file: by its path or the end of it."""
     return any(path == name or path.endswith("/" + name.replace("\\", "/").lstrip("./")) for name in names)
 

@@ -14,6 +14,7 @@ from ruraledu_cli.cli.session import Session
 if TYPE_CHECKING:
     from ruraledu_cli.catalogue import Language
     from ruraledu_cli.catalogue.pages import Page
+    from ruraledu_cli.cli.shared import Showing
 
 SUFFIXES: Mapping[str, str] = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "text"}
 
@@ -35,24 +36,16 @@ def format_of(path: Path) -> str:
     return found
 
 
-def deliver(
-    answer: Answer,
-    session: Session,
-    format: str,
-    output: tuple[Path, ...],
-    color: str,
-    *,
-    quiet: bool = False,
-) -> ExitCode:
+def deliver(answer: Answer, session: Session, showing: Showing) -> ExitCode:
     """Show it, then write it. A file that cannot be written is told, and keeps no other from it."""
-    if format != "text":
-        put(_rendered(answer, format, session))
-    elif not quiet:
+    if showing.format != "text":
+        put(_rendered(answer, showing.format, session))
+    elif not showing.quiet:
         from ruraledu_cli.screen.pages import show_page
 
-        with screen(color) as console:
+        with screen(showing.color) as console:
             show_page(answer.page(session.language, False), console)
-    files = {path: _rendered(answer, format_of(path), session) for path in output}
+    files = {path: _rendered(answer, format_of(path), session) for path in showing.outputs}
     return highest(write_all(files, session))
 
 

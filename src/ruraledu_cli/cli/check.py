@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,37 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ruraledu_cli.cli.answers import format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    JobsOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PasswordEnvOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    VerboseOption,
-    YearArgument,
-    one_of,
-)
+from ruraledu_cli.cli.options import AsOfOption, JobsOption, PasswordEnvOption, YearArgument, one_of
 from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_all
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.report import Report
     from ruraledu_cli.workspace import Workspace
 
-FORMATS = ("text", "json", "csv", "md")
-SUFFIXES: Mapping[str, str] = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "text"}
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 _FAIL_ON = ("undecided", "missed", "never")
 FailOnOption = Annotated[
     str,
@@ -55,17 +35,6 @@ SealOption = Annotated[Path | None, typer.Option("--seal", metavar="FILE", help=
 
 
 @dataclass(frozen=True, slots=True)
-class Display:
-    """How the result is shown on the screen."""
-
-    format: str
-    color: str
-    quiet: bool
-    verbose: bool
-    show_pii: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """How the year is judged."""
 
@@ -76,47 +45,41 @@ class Asked:
     ignored: tuple[str, ...]
 
 
+@spread_options
 def check(
     context: typer.Context,
     year: YearArgument,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
+    *,
     as_of: AsOfOption = None,
     by: ByOption = None,
     rank: RankOption = False,
     fail_on: FailOnOption = "undecided",
     seal: SealOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
     jobs: JobsOption = 0,
     password_env: PasswordEnvOption = None,  # its parser does it all
-    show_pii: ShowPiiOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
     if rank and by is None:
         raise Stop(ExitCode.USAGE, "usage.rank_alone", {})
-    outputs = {path: format_of(path) for path in output or ()}
-    workspace = enter_workspace(session, data, plan or ())
+    outputs = {path: format_of(path) for path in showing.outputs}
+    workspace = source.workspace(session)
     plans = workspace.need_plan()
     folder = workspace.year_folder(year)
     refuse_inputs([*outputs, *([seal] if seal else [])], inputs_of(workspace, folder))
 
-    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    ignored = source.ignored(workspace)
     asked = Asked(as_of, by, rank, fail_on, ignored)
-    with progress(session, "progress.reading", no_progress or quiet):
+    with progress(session, "progress.reading", showing.silent):
         report = _report(folder, year, asked, workspace)
-    _show(report, session, Display(format, color, quiet, verbose, show_pii))
+    _show(report, session, showing)
     files = {path: _rendered(report, name, session) for path, name in outputs.items()}
     if seal is not None:
         files[seal] = _sealed(report, workspace, plans, ignored)
-    return highest((*write_all(files, session), *_outcome(report, ignored, session)))
+    failed = ExitCode.FAILED if report.failed else ExitCode.DONE
+    return highest((*write_all(files, session), failed, tell_unread(report.inputs, ignored, session)))
 
 
 def _report(folder: Path, year: int, asked: Asked, workspace: Workspace) -> Report:
@@ -141,35 +104,27 @@ def _report(folder: Path, year: int, asked: Asked, workspace: Workspace) -> Repo
     return ranked(report)
 
 
-def format_of(path: Path) -> str:
-    """The format of an output, by its suffix."""
-    found = SUFFIXES.get(path.suffix.lower())
-    if found is None:
-        raise Stop(ExitCode.USAGE, "usage.bad_suffix", {"path": path.as_posix(), "known": " ".join(SUFFIXES)})
-    return found
-
-
 def inputs_of(workspace: Workspace, folder: Path) -> list[Path]:
     """What must not be written over: the year's files, the plans, the settings."""
     read = [path for path in folder.rglob("*") if path.is_file()]
     return [*read, *workspace.plan, *workspace.plans, *([workspace.config] if workspace.config else [])]
 
 
-def _show(report: Report, session: Session, display: Display) -> None:
+def _show(report: Report, session: Session, showing: Showing) -> None:
     """The result on stdout; with --verbose the findings too, with --quiet no text."""
-    if display.format != "text":
-        put(_rendered(report, display.format, session))
-    elif not display.quiet:
+    if showing.format != "text":
+        put(_rendered(report, showing.format, session))
+    elif not showing.quiet:
         from ruraledu_cli.catalogue import load_catalogue
         from ruraledu_cli.cli.commands import Commands
         from ruraledu_cli.screen.check import show_check
         from ruraledu_cli.screen.findings import show_findings
 
         text = load_catalogue(session.language)
-        with screen(display.color) as console:
+        with screen(showing.color) as console:
             show_check(report, text, console, tuple(Commands.entries))
-            if display.verbose:
-                show_findings(report.findings, text, console, limit=None, show_pii=display.show_pii)
+            if showing.verbose:
+                show_findings(report.findings, text, console, limit=None, show_pii=showing.show_pii)
 
 
 def _rendered(report: Report, name: str, session: Session) -> bytes:
@@ -201,15 +156,3 @@ def _sealed(report: Report, workspace: Workspace, plans: Sequence[Path], ignored
         "ignore_unread": sorted(ignored),
     }
     return sealed.dump(sealed.seal(report, files, workspace.shown(workspace.need_data()), call))
-
-
-def _outcome(report: Report, ignored: Sequence[str], session: Session) -> list[ExitCode]:
-    """What the report says by its exit code; unreadable files are named."""
-    from ruraledu_cli import pipeline
-
-    codes = [ExitCode.FAILED] if report.failed else []
-    for item in report.inputs:
-        if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
-            say_unread(session, item.path, item.reason)
-            codes.append(ExitCode.FILE)
-    return codes

@@ -12,24 +12,10 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    JobsOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    VerboseOption,
-    one_of,
-)
+from ruraledu_cli.cli.options import AsOfOption, JobsOption
 from ruraledu_cli.cli.output import refuse_inputs
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
-from ruraledu_cli.cli.status import _unread
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 from ruraledu_cli.cli.validate import YearOption, _definitions
 
 if TYPE_CHECKING:
@@ -46,11 +32,6 @@ if TYPE_CHECKING:
     from ruraledu_cli.model.report import Verdict
     from ruraledu_cli.workspace import Workspace
 
-FORMATS = ("text", "json", "csv", "md")
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 BeforeArgument = Annotated[str, typer.Argument(metavar="A", help="option.diff_before")]
 AfterArgument = Annotated[str, typer.Argument(metavar="B", help="option.diff_after")]
 ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="option.exit_code")]
@@ -58,49 +39,41 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _PLANS = (".yaml", ".yml")
 
 
+@spread_options
 def diff(
     context: typer.Context,
     before: BeforeArgument,
     after: AfterArgument,
+    *,
     exit_code: ExitCodeOption = False,
     year: YearOption = None,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
     as_of: AsOfOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
     jobs: JobsOption = 0,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    show_pii: ShowPiiOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
-    outputs = tuple(output or ())
-    for path in outputs:
+    workspace = source.workspace(session)
+    for path in showing.outputs:
         format_of(path)
     kinds = [_kind(side) for side in (before, after)]
     if kinds[0] != kinds[1]:
         raise Stop(ExitCode.USAGE, "usage.diff_mixed", {"before": before, "after": after})
-    shown = _Showing(session, show_pii=show_pii, verbose=verbose)
+    answers = _Answers(session, show_pii=showing.show_pii, verbose=showing.verbose)
     if kinds[0] == "plans":
-        refuse_inputs(outputs, [Path(before), Path(after)])
-        answer, differs, codes = shown.plans(Path(before), Path(after))
+        refuse_inputs(showing.outputs, [Path(before), Path(after)])
+        answer, differs, codes = answers.plans(Path(before), Path(after))
     else:
-        ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+        ignored = source.ignored(workspace)
         sides = _Sides(workspace, _definitions(workspace), year, as_of, jobs, ignored)
         files = [sides.files(side, kinds[0]) for side in (before, after)]
-        refuse_inputs(outputs, [one.path for each in files for one in each])
-        with progress(session, "progress.reading", quiet or no_progress):
+        refuse_inputs(showing.outputs, [one.path for each in files for one in each])
+        with progress(session, "progress.reading", showing.silent):
             found = sides.compare((before, after), files, kinds[0])
-        codes = [code for one in sides.audited for code in _unread(one, ignored, session)]
-        answer, differs = shown.data(found, sides.definitions), found.differs
-    written = deliver(answer, session, format, outputs, color, quiet=quiet)
+        codes = [tell_unread(one.files, ignored, session) for one in sides.audited]
+        answer, differs = answers.data(found, sides.definitions), found.differs
+    written = deliver(answer, session, showing)
     changed = ExitCode.FAILED if exit_code and differs else ExitCode.DONE
     return highest((written, changed, *codes))
 
@@ -200,7 +173,7 @@ def _year(side: str) -> int:
     return int(side.removesuffix("年"))
 
 
-class _Showing:
+class _Answers:
     """Answers in whatever language and format."""
 
     def __init__(self, session: Session, *, show_pii: bool, verbose: bool) -> None:

@@ -11,34 +11,16 @@ import typer
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
 from ruraledu_cli.cli.explain_year import Call, explain_year
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    VerboseOption,
-    one_of,
-    parse_year,
-)
+from ruraledu_cli.cli.options import AsOfOption, parse_year
 from ruraledu_cli.cli.output import put, screen
 from ruraledu_cli.cli.rule_codes import nearest
-from ruraledu_cli.cli.session import Session, current, enter_workspace
+from ruraledu_cli.cli.session import Session, current
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.plan import Plan
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="option.rule_or_indicator")]
-FORMATS = ("text", "json", "csv", "md")
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 YearArgument = Annotated[
     int | None, typer.Argument(metavar="[YEAR]", help="option.explain_year", parser=parse_year)
 ]
@@ -48,51 +30,40 @@ PullOption = Annotated[bool, typer.Option("--pull", help="option.pull")]
 SchoolOption = Annotated[str | None, typer.Option("--school", metavar="CODE", help="option.school")]
 
 
+@spread_options
 def explain(
     context: typer.Context,
     id: IdArgument,
     year: YearArgument = None,
+    *,
     cells: CellsOption = False,
     check: CheckOption = False,
     school: SchoolOption = None,
     pull: PullOption = False,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
     as_of: AsOfOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    show_pii: ShowPiiOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """Rules are known everywhere, indicators where there is a plan."""
     from ruraledu_cli.model.rules import RULES
 
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
+    workspace = source.workspace(session)
     if year is not None:
-        ignored = tuple(ignore_unread or ())
-        silent = quiet or no_progress
-        call = Call(
-            id, year, cells, check, school, as_of, ignored, show_pii, verbose, quiet=quiet, silent=silent
-        )
+        call = Call(id, year, cells, check, school, as_of, source, showing)
         if pull:
             from ruraledu_cli.cli.pull import explain_pull
 
-            return explain_pull(call, session, workspace, format, tuple(output or ()), color)
-        return explain_year(call, session, workspace, format, tuple(output or ()), color)
+            return explain_pull(call, session, workspace)
+        return explain_year(call, session, workspace)
     code = _code(id)
     if code in RULES:
-        _show_rule(code, session, format, color)
+        _show_rule(code, session, showing)
         return ExitCode.DONE
     known = _plan(workspace.plan)
     if known is None or id not in known.indicators:
         raise _unknown(id, known)
-    _show_indicator(id, known, session, format, color)
+    _show_indicator(id, known, session, showing)
     return ExitCode.DONE
 
 
@@ -121,7 +92,7 @@ def _unknown(typed: str, plan: Plan | None) -> Stop:
     return Stop(ExitCode.USAGE, "usage.no_rule_or_indicator", {"value": typed, "close": found})
 
 
-def _show_rule(code: str, session: Session, format: str, color: str) -> None:
+def _show_rule(code: str, session: Session, showing: Showing) -> None:
     from ruraledu_cli.catalogue import load_catalogue
     from ruraledu_cli.model.rules import RULES
     from ruraledu_cli.render.json import to_bytes
@@ -129,12 +100,12 @@ def _show_rule(code: str, session: Session, format: str, color: str) -> None:
     from ruraledu_cli.screen.rulebook import show_rule_page
 
     page = rule_page(code)
-    if format == "json":
+    if showing.format == "json":
         record = rule_record(RULES[code], load_catalogue(session.machine_language))
         put(to_bytes({"schema_version": 1, "rule": record | {"page": page}, "errors": []}))
         return
     text = load_catalogue(session.language)
-    with screen(color) as console:
+    with screen(showing.color) as console:
         show_rule_page(rule_record(RULES[code], text), page, text, console)
 
 
@@ -149,16 +120,16 @@ def rule_page(code: str) -> str | None:
     return None
 
 
-def _show_indicator(name: str, plan: Plan, session: Session, format: str, color: str) -> None:
+def _show_indicator(name: str, plan: Plan, session: Session, showing: Showing) -> None:
     from ruraledu_cli.catalogue import load_catalogue
     from ruraledu_cli.render.json import to_bytes
     from ruraledu_cli.render.rulebook import indicator_record
     from ruraledu_cli.screen.rulebook import show_indicator
 
-    if format == "json":
+    if showing.format == "json":
         record = indicator_record(name, plan, load_catalogue(session.machine_language))
         put(to_bytes({"schema_version": 1, "indicator": record, "errors": []}))
         return
     text = load_catalogue(session.language)
-    with screen(color) as console:
+    with screen(showing.color) as console:
         show_indicator(indicator_record(name, plan, text), text, console)

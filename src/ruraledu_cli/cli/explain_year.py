@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
 from ruraledu_cli.cli.output import refuse_inputs
-from ruraledu_cli.cli.session import Session, progress
+from ruraledu_cli.cli.session import Session, progress, tell_unread
 
 if TYPE_CHECKING:
+    from ruraledu_cli.cli.shared import Showing, Source
     from ruraledu_cli.definitions.plan import Plan
     from ruraledu_cli.model.trace import Trace
     from ruraledu_cli.pipeline import Years
@@ -27,60 +28,51 @@ class Call:
 
     indicator: str
     year: int
-    cells: bool = False
-    check: bool = False
-    school: str | None = None
-    as_of: date | None = None
-    ignore_unread: tuple[str, ...] = ()
-    show_pii: bool = False
-    verbose: bool = False
-    quiet: bool = False
-    silent: bool = False  # no word on progress
+    cells: bool
+    check: bool
+    school: str | None
+    as_of: date | None
+    source: Source
+    showing: Showing
 
 
-def explain_year(
-    call: Call,
-    session: Session,
-    workspace: Workspace,
-    format: str,
-    output: tuple[Path, ...],
-    color: str,
-) -> int:
+def explain_year(call: Call, session: Session, workspace: Workspace) -> int:
     """Take it apart, show it, write it."""
     from ruraledu_cli import pipeline
     from ruraledu_cli.analyse.trace import Wanted, trace
 
-    years = years_for(call.indicator, call.year, call.as_of, workspace, output)
-    ignored = (*workspace.ignore_unread, *call.ignore_unread)
-    with progress(session, "progress.reading", call.silent):
+    showing, ignored = call.showing, call.source.ignored(workspace)
+    years = years_for(call.indicator, call.year, call.as_of, workspace, showing.outputs)
+    with progress(session, "progress.reading", showing.silent):
         verdict = pipeline.verdict_of(years, call.indicator, ignored)
         school = None if call.school is None else _school(call.school, years)
         wanted = Wanted(call.cells, school, years.data.paths if call.check else None, workspace.blank_means)
         found = trace(years.evaluator(years.data), verdict, wanted)
-    written = deliver(_answer(found, session, call), session, format, output, color, quiet=call.quiet)
+    written = deliver(_answer(found, session, showing), session, showing)
     differs = found.recount is not None and not found.recount.same
-    return highest((written, ExitCode.FAULT if differs else ExitCode.DONE, unread(years, ignored, session)))
+    recounted = ExitCode.FAULT if differs else ExitCode.DONE
+    return highest((written, recounted, tell_unread(years.data.inputs, ignored, session)))
 
 
 def years_for(
-    indicator: str, year: int, as_of: date | None, workspace: Workspace, output: tuple[Path, ...]
+    indicator: str, year: int, as_of: date | None, workspace: Workspace, outputs: Sequence[Path]
 ) -> Years:
     """The year's data for one indicator, not read yet. Raises Stop."""
-    years = year_of(year, as_of, workspace, output)
+    years = year_of(year, as_of, workspace, outputs)
     _need_indicator(indicator, years.plan)
     return years
 
 
-def year_of(year: int, as_of: date | None, workspace: Workspace, output: tuple[Path, ...]) -> Years:
+def year_of(year: int, as_of: date | None, workspace: Workspace, outputs: Sequence[Path]) -> Years:
     """The year's data, not read yet. Everything wrong with the call is told before. Raises Stop."""
     from ruraledu_cli import pipeline
     from ruraledu_cli.cli.check import inputs_of
 
-    for path in output:
+    for path in outputs:
         format_of(path)
     plans = workspace.need_plan()
     folder = workspace.year_folder(year)
-    refuse_inputs(output, inputs_of(workspace, folder))
+    refuse_inputs(outputs, inputs_of(workspace, folder))
     plan = pipeline.load_plan(plans, workspace.root)
     return pipeline.years_of(
         folder, plan, year, as_of=as_of, root=workspace.root, blank_means=workspace.blank_means
@@ -109,29 +101,16 @@ def _school(asked: str, years: Years) -> str:
     raise Stop(ExitCode.USAGE, "usage.no_school", said)
 
 
-def unread(years: Years, ignored: tuple[str, ...], session: Session) -> ExitCode:
-    """Files that could not be read are named; the figure is of what could."""
-    from ruraledu_cli import pipeline
-    from ruraledu_cli.cli.session import say_unread
-
-    code = ExitCode.DONE
-    for item in years.data.inputs:
-        if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
-            say_unread(session, item.path, item.reason)
-            code = ExitCode.FILE
-    return code
-
-
-def _answer(found: Trace, session: Session, call: Call) -> Answer:
+def _answer(found: Trace, session: Session, showing: Showing) -> Answer:
     from ruraledu_cli.catalogue import load_catalogue
     from ruraledu_cli.catalogue.trace import trace_page
     from ruraledu_cli.render.trace import render_csv, render_json
 
     machine = load_catalogue(session.machine_language, "trace")
-    pii = call.show_pii
+    pii = showing.show_pii
     return Answer(
         lambda language, whole: trace_page(
-            found, load_catalogue(language, "trace"), verbose=call.verbose or whole, show_pii=pii
+            found, load_catalogue(language, "trace"), verbose=showing.verbose or whole, show_pii=pii
         ),
         lambda: render_json(found, machine, show_pii=pii),
         lambda: render_csv(found, machine, show_pii=pii),

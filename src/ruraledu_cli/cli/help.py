@@ -19,7 +19,17 @@ def show_help(command: Any, context: Any) -> None:
     rich_utils.COMMANDS_PANEL_TITLE = words.text("help.commands")
     rich_utils.REQUIRED_LONG_STRING = words.text("help.required")
     rich_utils.DEFAULT_STRING = words.text("help.default", {"value": "{}"})
+    rich_utils._make_rich_text = _folding
     rich_utils.rich_format_help(obj=command, ctx=context, markup_mode="rich")
+
+
+def _folding(*, text: str, style: str = "", markup_mode: str) -> Any:
+    """Typer's own text, but folded: Chinese has no blanks to break at, and its end would be cut off. And as
+    it is written: markup would swallow what stands in brackets."""
+    from rich.text import Text
+    from typer.rich_utils import highlighter
+
+    return highlighter(Text(text, style=style, overflow="fold"))
 
 
 def _speak(command: Any, context: Any, words: Words) -> None:
@@ -28,12 +38,18 @@ def _speak(command: Any, context: Any, words: Words) -> None:
         parameter.help = _said(parameter.help, words)
         if parameter.name == "help":
             parameter.help = words.text("option.help")
+        if parameter.metavar is None or parameter.param_type_name == "argument":
+            parameter.display_type_rich = _no_type
     command.help = _said(command.help, words)
     command.epilog = _said(command.epilog, words)
     for name in getattr(command, "commands", ()):
         inner = command.commands[name]
         inner.help = _said(inner.help, words)
         inner.short_help = _said(inner.short_help, words)
+
+
+def _no_type(**_: Any) -> None:
+    """The type of a flag or an argument says nothing that its help does not."""
 
 
 def _said(key: str | None, words: Words) -> str | None:

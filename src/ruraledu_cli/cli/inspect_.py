@@ -11,18 +11,10 @@ import typer
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
 from ruraledu_cli.cli.inspect_folder import inspect_folder
-from ruraledu_cli.cli.options import (
-    ColorOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PasswordEnvOption,
-    PlanOption,
-    ShowPiiOption,
-    one_of,
-)
+from ruraledu_cli.cli.options import PasswordEnvOption
 from ruraledu_cli.cli.output import put, screen
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.codebook import Codebook
@@ -30,49 +22,33 @@ if TYPE_CHECKING:
     from ruraledu_cli.workspace import Workspace
 
 FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE...", help="option.file")]
-FormatOption = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        metavar="WORD",
-        help="option.format_inspect",
-        parser=one_of("--format", "text", "json", "md", "csv"),
-    ),
-]
 SuggestOption = Annotated[bool, typer.Option("--suggest", help="option.suggest")]
 
 
+@spread_options
 def inspect(
     context: typer.Context,
     file: FilesArgument,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    password_env: PasswordEnvOption = None,  # its parser does it all
-    show_pii: ShowPiiOption = False,
-    no_progress: NoProgressOption = False,
-    output: OutputOption = None,
+    *,
     suggest: SuggestOption = False,
+    password_env: PasswordEnvOption = None,  # its parser does it all
+    source: Source,
+    showing: Showing,
 ) -> int:
     """Files that cannot be read end with 3; the others are still told of. A whole folder is one page, where
     there is a plan to say what is missing from it."""
     session = current(context)
-    workspace = enter_workspace(session, None, plan or ())
+    workspace = source.workspace(session)
     folder = Path(file[0]) if len(file) == 1 else None
     if folder is not None and folder.is_dir() and workspace.plan:
-        options = {"suggest": suggest, "show_pii": show_pii, "hidden": no_progress}
-        return inspect_folder(folder, workspace, session, format, tuple(output or ()), color, **options)
-    if format == "csv" or suggest or output:
+        return inspect_folder(folder, workspace, session, source, showing, suggest=suggest)
+    if showing.format == "csv" or suggest or showing.output:
         raise Stop(ExitCode.USAGE, "usage.inspect_folder")
     codebook, areas = _definitions(workspace)
-    with progress(session, "progress.inspecting", no_progress):
+    with progress(session, "progress.inspecting", showing.silent):
         found = list(_inspected(_files(file, workspace), codebook, areas))
-    _show(found, codebook, session, format, color, show_pii=show_pii)
-    unread = [one for one in found if one.file.status == "unreadable"]
-    for one in unread:
-        session.say(session.words.text("error.unreadable", {"path": one.file.path, "why": None}))
-    return ExitCode.FILE if unread else ExitCode.DONE
+    _show(found, codebook, session, showing)
+    return tell_unread((one.file for one in found), source.ignored(workspace), session)
 
 
 def _definitions(workspace: Workspace) -> tuple[Codebook, Mapping[str, str]]:
@@ -128,19 +104,18 @@ def _inspected(
         yield Inspection(read.file, tuple(frames), (*read.findings, *recognised.findings, *told))
 
 
-def _show(
-    found: list[Inspection], codebook: Codebook, session: Session, format: str, color: str, *, show_pii: bool
-) -> None:
+def _show(found: list[Inspection], codebook: Codebook, session: Session, showing: Showing) -> None:
     from ruraledu_cli.catalogue import load_catalogue
     from ruraledu_cli.render.inspection import document
     from ruraledu_cli.render.inspection_md import render_page
     from ruraledu_cli.render.json import to_bytes
     from ruraledu_cli.screen.inspection import show_inspection
 
-    text = load_catalogue(session.language if format == "text" else session.machine_language)
-    told = document(found, codebook, text, show_pii=show_pii)
-    if format == "text":
-        with screen(color) as console:
+    on_screen = showing.format == "text"
+    text = load_catalogue(session.language if on_screen else session.machine_language)
+    told = document(found, codebook, text, show_pii=showing.show_pii)
+    if not on_screen:
+        put(to_bytes(told) if showing.format == "json" else render_page(told, text))
+    elif not showing.quiet:
+        with screen(showing.color) as console:
             show_inspection(told, text, console)
-    else:
-        put(to_bytes(told) if format == "json" else render_page(told, text))

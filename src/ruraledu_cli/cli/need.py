@@ -8,24 +8,10 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.explain_year import unread, years_for
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    VerboseOption,
-    YearArgument,
-    one_of,
-    parse_year,
-)
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
+from ruraledu_cli.cli.explain_year import years_for
+from ruraledu_cli.cli.options import AsOfOption, YearArgument, one_of, parse_year
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.plan import Plan
@@ -39,50 +25,37 @@ TargetOption = Annotated[
 ByOption = Annotated[
     str | None, typer.Option("--by", metavar="WORD", help="option.need_by", parser=one_of("--by", "township"))
 ]
-FORMATS = ("text", "json", "csv", "md")
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 
 
+@spread_options
 def need(
     context: typer.Context,
     id: IndicatorArgument,
     year: YearArgument,
+    *,
     target_year: TargetOption = None,
     by: ByOption = None,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
     as_of: AsOfOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    show_pii: ShowPiiOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """What the call asks for is looked at before anything is read."""
     from ruraledu_cli import pipeline
 
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
-    outputs = tuple(output or ())
-    years = years_for(id, year, as_of, workspace, outputs)
+    workspace = source.workspace(session)
+    years = years_for(id, year, as_of, workspace, showing.outputs)
     _need_target(id, target_year, years.plan)
-    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
-    with progress(session, "progress.reading", quiet or no_progress):
+    ignored = source.ignored(workspace)
+    with progress(session, "progress.reading", showing.silent):
         verdict = pipeline.verdict_of(years, id, ignored)
         judged = _judged(verdict, target_year, years.plan)
         from ruraledu_cli.analyse.need import need as work_out
 
         found = work_out(years.evaluator(years.data), verdict, judged, by)
-    answer = _answer(found, session, verbose=verbose, show_pii=show_pii)
-    written = deliver(answer, session, format, outputs, color, quiet=quiet)
-    return highest((written, unread(years, ignored, session)))
+    answer = _answer(found, session, verbose=showing.verbose, show_pii=showing.show_pii)
+    written = deliver(answer, session, showing)
+    return highest((written, tell_unread(years.data.inputs, ignored, session)))
 
 
 def _need_target(name: str, year: int | None, plan: Plan) -> None:

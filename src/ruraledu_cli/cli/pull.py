@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.cli.answers import Answer, deliver
 from ruraledu_cli.cli.exits import highest
-from ruraledu_cli.cli.explain_year import Call, unread, years_for
-from ruraledu_cli.cli.session import Session, progress
+from ruraledu_cli.cli.explain_year import Call, years_for
+from ruraledu_cli.cli.session import Session, progress, tell_unread
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.pull import Pulls
     from ruraledu_cli.workspace import Workspace
 
 
-def explain_pull(
-    call: Call,
-    session: Session,
-    workspace: Workspace,
-    format: str,
-    output: tuple[Path, ...],
-    color: str,
-) -> int:
+def explain_pull(call: Call, session: Session, workspace: Workspace) -> int:
     """Take each away in turn, show it, write it."""
     from ruraledu_cli import pipeline
     from ruraledu_cli.analyse.pull import pull
 
-    years = years_for(call.indicator, call.year, call.as_of, workspace, output)
-    ignored = (*workspace.ignore_unread, *call.ignore_unread)
-    with progress(session, "progress.reading", call.silent):
+    showing, ignored = call.showing, call.source.ignored(workspace)
+    years = years_for(call.indicator, call.year, call.as_of, workspace, showing.outputs)
+    with progress(session, "progress.reading", showing.silent):
         found = pull(years.evaluator(years.data), pipeline.verdict_of(years, call.indicator, ignored))
-    answer = _answer(found, session, verbose=call.verbose)
-    written = deliver(answer, session, format, output, color, quiet=call.quiet)
-    return highest((written, unread(years, ignored, session)))
+    written = deliver(_answer(found, session, verbose=showing.verbose), session, showing)
+    return highest((written, tell_unread(years.data.inputs, ignored, session)))
 
 
 def _answer(found: Pulls, session: Session, *, verbose: bool) -> Answer:

@@ -25,7 +25,7 @@ from ruraledu_cli.cli.output import put, write_file
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.return_files import Targets, may_write, need_folder
 from ruraledu_cli.cli.rule_codes import selection_of
-from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
+from ruraledu_cli.cli.session import Session, current, enter_workspace, tell_unread
 from ruraledu_cli.cli.validate import (
     AnswersOption,
     BaselineOption,
@@ -111,10 +111,7 @@ class _Giving:
         self, path: Path, file: AuditedFile, findings: Sequence[Finding], ignored: Sequence[str]
     ) -> ExitCode:
         if file.status == "unreadable":
-            if file.path in ignored or Path(file.path).name in ignored:
-                return ExitCode.DONE
-            say_unread(self.session, file.path, file.reason)
-            return ExitCode.FILE
+            return tell_unread([file], ignored, self.session)
         if file.status == "passed_over":
             why = self.words.text.word("reason", str(file.reason))
             return self._tell("return.passed_over", {"path": file.path, "why": why})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from ruraledu_cli.cli.exits import ExitCode
 from ruraledu_cli.cli.words import Language, Words, flag_value, known_language, screen_language
 
 if TYPE_CHECKING:
@@ -64,12 +65,29 @@ def enter_workspace(session: Session, data: Path | None = None, plan: Sequence[P
     return workspace
 
 
-def say_unread(session: Session, path: str, reason: str | None) -> None:
-    """Name a file that could not be read, and why."""
-    from ruraledu_cli.catalogue import load_catalogue
+class _File(Protocol):
+    """What is told of a file that was to be read."""
 
-    why = load_catalogue(session.language).word("reason", reason) if reason else None
-    session.say(session.words.text("error.unreadable", {"path": path, "why": why}))
+    @property
+    def path(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def reason(self) -> str | None: ...
+
+
+def tell_unread(files: Iterable[_File], ignored: Collection[str], session: Session) -> ExitCode:
+    """Name the files that could not be read and why, but for those that count as read."""
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.pipeline import is_ignored
+
+    code = ExitCode.DONE
+    for file in files:
+        if file.status == "unreadable" and not is_ignored(file.path, ignored):
+            why = load_catalogue(session.language).word("reason", file.reason) if file.reason else None
+            session.say(session.words.text("error.unreadable", {"path": file.path, "why": why}))
+            code = ExitCode.FILE
+    return code
 
 
 @contextmanager

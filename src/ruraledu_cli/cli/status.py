@@ -11,24 +11,11 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.options import (
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    JobsOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PlanOption,
-    QuietOption,
-    VerboseOption,
-    YearArgument,
-    one_of,
-    parse_date,
-)
+from ruraledu_cli.cli.options import JobsOption, YearArgument, parse_date
 from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.recording import load_record
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,11 +26,6 @@ if TYPE_CHECKING:
     from ruraledu_cli.model.progress import Progress, Unit
     from ruraledu_cli.workspace import Workspace
 
-FORMATS = ("text", "json", "csv", "md")
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 ExpectOption = Annotated[Path | None, typer.Option("--expect", metavar="FILE", help="option.expect")]
 RecordFileOption = Annotated[Path | None, typer.Option("--record", metavar="FILE", help="option.record_file")]
 DueOption = Annotated[
@@ -54,45 +36,38 @@ SeenOption = Annotated[
 ]
 
 
+@spread_options
 def status(
     context: typer.Context,
     year: YearArgument,
+    *,
     expect: ExpectOption = None,
     record: RecordFileOption = None,
     due: DueOption = None,
     as_of: SeenOption = None,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
     jobs: JobsOption = 0,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     from ruraledu_cli import pipeline
 
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
-    outputs = tuple(output or ())
-    for path in outputs:
+    workspace = source.workspace(session)
+    for path in showing.outputs:
         format_of(path)
     plans, folder = workspace.need_plan(), _folder(workspace, year)
     given = [path for path in (expect, record) if path]
-    refuse_inputs(outputs, [*given, *(path for path in folder.rglob("*") if path.is_file())])
+    refuse_inputs(showing.outputs, [*given, *(path for path in folder.rglob("*") if path.is_file())])
     loaded = pipeline.load_plan(plans, workspace.root)
     listed = _listed(expect, loaded, session) if expect else None
     timing = _timing(record, workspace, year, due, as_of)
-    with progress(session, "progress.reading", quiet or no_progress):
+    with progress(session, "progress.reading", showing.silent):
         audited = _audited(folder, year, workspace, jobs)
         found = _progress(folder, loaded, year, workspace, listed, audited, timing)
-    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
-    written = deliver(_answer(found, session, verbose), session, format, outputs, color, quiet=quiet)
-    return highest((written, *_unread(audited, ignored, session)))
+    ignored = source.ignored(workspace)
+    written = deliver(_answer(found, session, showing.verbose), session, showing)
+    return highest((written, tell_unread(audited.files, ignored, session)))
 
 
 def _folder(workspace: Workspace, year: int) -> Path:
@@ -166,18 +141,6 @@ def _progress(
     before = years.earlier[0] if years.earlier and years.earlier[0].year == year - 1 else None
     last = years.evaluator(before) if before else None
     return work_out(years.evaluator(years.data), last, listed, audited.findings, timing)
-
-
-def _unread(audited: Audit, ignored: Sequence[str], session: Session) -> list[ExitCode]:
-    """Files that could not be read are named: their units may have sent."""
-    from ruraledu_cli import pipeline
-
-    codes = []
-    for file in audited.files:
-        if file.status == "unreadable" and not pipeline.is_ignored(file.path, ignored):
-            say_unread(session, file.path, file.reason)
-            codes.append(ExitCode.FILE)
-    return codes
 
 
 def _answer(found: Progress, session: Session, verbose: bool) -> Answer:

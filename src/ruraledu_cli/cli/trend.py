@@ -11,23 +11,10 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    VerboseOption,
-    one_of,
-    parse_year,
-)
+from ruraledu_cli.cli.options import AsOfOption, parse_year
 from ruraledu_cli.cli.output import refuse_inputs
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.model.outlook import Outlooks
@@ -41,50 +28,38 @@ YearsArgument = Annotated[
 OutlookOption = Annotated[bool, typer.Option("--outlook", help="option.outlook")]
 ToOption = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="option.to", parser=parse_year)]
 _FARTHEST = 20
-FORMATS = ("text", "json", "csv", "md")
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 
 
+@spread_options
 def trend(
     context: typer.Context,
     years: YearsArgument = None,
+    *,
     outlook: OutlookOption = False,
     to: ToOption = None,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
     as_of: AsOfOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    show_pii: ShowPiiOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """What the call asks for is looked at before anything is read."""
     from ruraledu_cli import pipeline
 
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
-    outputs = tuple(output or ())
+    workspace = source.workspace(session)
     chosen = tuple(sorted(set(years or workspace.years())))
-    held = _years(chosen, as_of, workspace, outputs)
-    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    held = _years(chosen, as_of, workspace, showing.outputs)
+    ignored = source.ignored(workspace)
     until = _until(to, held, asked=outlook)
-    with progress(session, "progress.reading", quiet or no_progress):
+    with progress(session, "progress.reading", showing.silent):
         if outlook:
             coming = _outlook(held, until)
-            answer = _outlook_answer(coming, session, verbose=verbose, show_pii=show_pii)
+            answer = _outlook_answer(coming, session, verbose=showing.verbose, show_pii=showing.show_pii)
         else:
             answer = _answer(pipeline.trends_of(held, chosen, ignored), session)
     read = chosen[-1:] if outlook else chosen
-    written = deliver(answer, session, format, outputs, color, quiet=quiet)
-    return highest((written, _unread(held, read, ignored, session)))
+    written = deliver(answer, session, showing)
+    files = [file for one in (*held.earlier, held.data) if one.year in read for file in one.inputs]
+    return highest((written, tell_unread(files, ignored, session)))
 
 
 def _until(to: int | None, held: Years, *, asked: bool) -> int:
@@ -120,19 +95,6 @@ def _years(chosen: Sequence[int], as_of: date | None, workspace: Workspace, outp
         root=workspace.root,
         blank_means=workspace.blank_means,
     )
-
-
-def _unread(years: Years, chosen: Sequence[int], ignored: Sequence[str], session: Session) -> ExitCode:
-    """Files that could not be read are named."""
-    from ruraledu_cli import pipeline
-
-    code = ExitCode.DONE
-    for data in (*reversed(years.earlier), years.data):
-        for item in data.inputs if data.year in chosen else ():
-            if item.status == "unreadable" and not pipeline.is_ignored(item.path, ignored):
-                say_unread(session, item.path, item.reason)
-                code = ExitCode.FILE
-    return code
 
 
 def _answer(found: Trends, session: Session) -> Answer:

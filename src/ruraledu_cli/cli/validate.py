@@ -31,7 +31,7 @@ from ruraledu_cli.cli.output import refuse_inputs, write_all
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.recording import record_audit
 from ruraledu_cli.cli.rule_codes import selection_of
-from ruraledu_cli.cli.session import Session, current, enter_workspace, say_unread
+from ruraledu_cli.cli.session import Session, current, enter_workspace, tell_unread
 
 if TYPE_CHECKING:
     from ruraledu_cli.audit import Definitions
@@ -152,11 +152,7 @@ def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[E
     from ruraledu_cli.catalogue.findings import severity_of, wants_answer
     from ruraledu_cli.model.audit import fails
 
-    codes = []
-    for file in found.files:
-        if file.status == "unreadable" and file.path not in ignored and Path(file.path).name not in ignored:
-            say_unread(session, file.path, file.reason)
-            codes.append(ExitCode.FILE)
+    codes = [tell_unread(found.files, ignored, session)]
     if not found.records:
         session.say(session.words.text("error.nothing"))
         codes.append(ExitCode.NOTHING)

@@ -10,22 +10,10 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.explain_year import unread, year_of
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    YearArgument,
-    one_of,
-)
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
+from ruraledu_cli.cli.explain_year import year_of
+from ruraledu_cli.cli.options import AsOfOption, YearArgument
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.changes import Wish
@@ -37,49 +25,37 @@ ChangesOption = Annotated[Path | None, typer.Option("--changes", metavar="FILE",
 MergeOption = Annotated[
     tuple[str, str] | None, typer.Option("--merge", metavar="SCHOOL SCHOOL", help="option.merge")
 ]
-FORMATS = ("text", "json", "csv", "md")
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 
 
+@spread_options
 def whatif(
     context: typer.Context,
     year: YearArgument,
+    *,
     set_: SetOption = None,
     merge: MergeOption = None,
     changes: ChangesOption = None,
-    data: DataOption = None,
-    plan: PlanOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
     as_of: AsOfOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    show_pii: ShowPiiOption = False,
-    quiet: QuietOption = False,
-    no_progress: NoProgressOption = False,
+    source: Source,
+    showing: Showing,
 ) -> int:
     """What the call asks for is looked at before anything is read."""
     from ruraledu_cli import pipeline
     from ruraledu_cli.analyse.wishes import WrongWish
 
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
-    outputs = tuple(output or ())
+    workspace = source.workspace(session)
     wishes = _wishes(set_ or (), merge, changes, workspace)
-    years = year_of(year, as_of, workspace, (*outputs,))
-    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    years = year_of(year, as_of, workspace, showing.outputs)
+    ignored = source.ignored(workspace)
     try:
-        with progress(session, "progress.reading", quiet or no_progress):
+        with progress(session, "progress.reading", showing.silent):
             found = pipeline.what_if(years, wishes, ignored)
     except WrongWish as wrong:
         raise Stop(ExitCode.USAGE, f"usage.{wrong.key}", wrong.params) from None
-    answer = _answer(found, session, show_pii=show_pii)
-    written = deliver(answer, session, format, outputs, color, quiet=quiet)
-    return highest((written, unread(years, ignored, session)))
+    answer = _answer(found, session, show_pii=showing.show_pii)
+    written = deliver(answer, session, showing)
+    return highest((written, tell_unread(years.data.inputs, ignored, session)))
 
 
 def _wishes(
