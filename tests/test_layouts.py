@@ -84,7 +84,7 @@ def test_the_census_is_what_the_page_says(page: Path) -> None:
     for case in cases:
         result = run(case.sheets, own)
         if not case.expected:
-            assert "schools" not in result.census.tables
+            assert [table.size for table in result.census.tables.values()] in ([], [0])
             continue
         table = result.census.tables["schools"]
         assert table.size == 1
@@ -95,10 +95,8 @@ def test_the_census_is_what_the_page_says(page: Path) -> None:
         assert [f for f in result.findings if f.code.startswith("K")] == []
 
 
-def test_every_shipped_layout_is_on_a_page() -> None:
-    text = "".join(page.read_text("utf-8") for page in PAGES)
-    numbers = {one.removeprefix("教基") for one in load_codebook().layouts}
-    assert {number for number in numbers if number not in text} == set()
+def test_every_shipped_layout_has_a_page_of_its_own() -> None:
+    assert set(load_codebook().layouts) - {page.stem for page in PAGES} == set()
 
 
 def sheet(rows: list[list[Cell]], name: str) -> Sheet:

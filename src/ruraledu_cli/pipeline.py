@@ -293,6 +293,6 @@ def _value(measurement: Measurement) -> Fraction | None:
     return None if estimate.squared else estimate.value
 
 
-def run_examples(path: Path) -> list[ExampleResult]:
-    """The examples that stand beside a plan file."""
-    return list(examples.run_examples(load_plan([path]), path))
+def run_examples(path: Path, root: Path | None = None) -> list[ExampleResult]:
+    """The examples that stand beside a plan file, in the workspace at `root`."""
+    return list(examples.run_examples(load_plan([path], root), path))

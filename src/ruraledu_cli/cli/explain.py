@@ -19,6 +19,7 @@ from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from ruraledu_cli.definitions.plan import Plan
+    from ruraledu_cli.workspace import Workspace
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="option.rule_or_indicator")]
 YearArgument = Annotated[
@@ -60,7 +61,7 @@ def explain(
     if code in RULES:
         _show_rule(code, session, showing)
         return ExitCode.DONE
-    known = _plan(workspace.plan)
+    known = _plan(workspace)
     if known is None or id not in known.indicators:
         raise _unknown(id, known)
     _show_indicator(id, known, session, showing)
@@ -75,14 +76,13 @@ def _code(typed: str) -> str:
     return names.get(typed.lower(), typed.upper())
 
 
-def _plan(paths: tuple[Path, ...]) -> Plan | None:
-    """The plan, for the indicators. Raises DefinitionError where it is faulty."""
-    if not paths:
+def _plan(workspace: Workspace) -> Plan | None:
+    """The plan, for the indicators. Raises DefinitionError where it, or a layout, is faulty."""
+    if not workspace.plan:
         return None
-    from ruraledu_cli.definitions.codebook_files import load_codebook
-    from ruraledu_cli.definitions.plan_reader import load_plan
+    from ruraledu_cli import pipeline
 
-    return load_plan(paths[-1], load_codebook(), shown=paths[-1].as_posix())
+    return pipeline.load_plan(workspace.plan, workspace.root)
 
 
 def _unknown(typed: str, plan: Plan | None) -> Stop:

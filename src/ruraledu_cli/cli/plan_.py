@@ -106,7 +106,7 @@ def test(
     workspace = enter_workspace(session, None, [*(file or ()), *(plan or ())])
     failed = ran = 0
     for path in workspace.need_plan():
-        for result in pipeline.run_examples(path):
+        for result in pipeline.run_examples(path, workspace.root):
             ran += 1
             failed += not result.passed
             for difference in result.differences:
@@ -125,7 +125,7 @@ def _load(session: Session, file: list[Path] | None, plan: list[Path] | None) ->
     from ruraledu_cli import pipeline
 
     workspace = enter_workspace(session, None, [*(file or ()), *(plan or ())])
-    return pipeline.load_plan(workspace.need_plan())
+    return pipeline.load_plan(workspace.need_plan(), workspace.root)
 
 
 def _document(plan: Plan, as_of: date | None, language: str) -> dict[str, Any]:

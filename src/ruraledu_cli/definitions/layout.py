@@ -13,13 +13,14 @@ from ruraledu_cli.definitions.strict import Strict
 class CellsDef(Strict):
     """Cells of a matrix: where `rows` of a `section` meet a `column`; several rows are added up.
 
-    `adds`: several forms of one school each give a part (寄宿生 of 小学 and of 初中).
+    `adds` names the part that this form gives where several forms of one school each give one (寄宿生 of 小学
+    and of 初中); forms that give the same part must say the same.
     """
 
     rows: tuple[str, ...] = Field(min_length=1)
     column: str
     section: str | None = None
-    adds: bool = False
+    adds: str = ""
 
 
 class LayoutDef(Strict):

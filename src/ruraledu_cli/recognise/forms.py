@@ -160,8 +160,7 @@ def _taken(
         total = sum(n for c in filled_ if (n := number(c)) is not None)
         value = int(total) if total == int(total) else float(total)
     label = "/".join(filter(None, (cells.section, "+".join(cells.rows), cells.column)))
-    adds = layout.id if cells.adds else ""
-    return Said(name, value, "form", "name", label, *at[0], adds)
+    return Said(name, value, "form", "name", label, *at[0], cells.adds)
 
 
 def _cell(sheet: Sheet, row: int, position: int) -> Cell:
