@@ -229,8 +229,16 @@ class TestSarif:
 
     def test_explained_findings_are_suppressed(self) -> None:
         results = {r["ruleId"]: r for r in self.run()["results"]}
-        assert results["H001"]["suppressions"] == [{"kind": "external", "status": "accepted"}]
+        (accepted,) = results["H001"]["suppressions"]
+        assert (accepted["kind"], accepted["status"]) == ("external", "accepted")
+        assert "已说明" in accepted["justification"]
         assert "suppressions" not in results["V004"]
+
+    def test_a_refused_explanation_suppresses_nothing(self) -> None:
+        found = replace(ALL[0], state="refused", explanation="核实无误", refusal="bare")
+        (result,) = self.run(audit([found]))["results"]
+        assert result["suppressions"][0]["status"] == "rejected"
+        assert "核实无误" in result["suppressions"][0]["justification"]
 
     def test_fingerprints_outlive_moved_rows(self) -> None:
         def marks(found: Iterable[Finding]) -> list[str]:
@@ -421,7 +429,7 @@ def test_lines_and_tables_stay_whole_whatever_a_cell_holds(value: str) -> None:
     assert TestAnnotations.COMMAND.fullmatch(line)
     page = rendered("md", found, show_pii=True).decode()
     rows = [row for row in page.split("\n") if row.startswith("| 错误 |")]
-    assert [len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows] == [8]
+    assert [len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows] == [9]
     shown = listed(found, None)
     assert all(char.isprintable() or char in "\n\u3000" for char in shown)
 
@@ -439,3 +447,24 @@ def test_every_rule_can_be_written_in_every_format() -> None:
     every = [Finding(code, (Place("2025/学校.xlsx", "学校"),)) for code in RULES]
     for name in FORMATS:
         assert rendered(name, audit(every))
+
+
+STATES = {
+    "explained": ("已说明", "撤并：并入两所村小", ""),
+    "refused": ("说明不予认可：只写核实无误一类的话", "核实无误", "bare"),
+    "baseline": ("已备案", "新宿舍在建", ""),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", ["csv", "md", "text", "junit", "sarif", "github", "gitlab"])
+def test_every_format_says_state_and_explanation(name: str, state: str) -> None:
+    def said(finding: Finding) -> str:
+        found = audit([finding])
+        return listed(found) if name == "text" else rendered(name, found).decode("utf-8-sig")
+
+    words, explained, refusal = STATES[state]
+    shown = said(replace(HOMELESS, state=state, explanation=explained, refusal=refusal))
+    assert words in shown
+    assert explained in shown
+    assert words not in said(HOMELESS)

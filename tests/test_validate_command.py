@@ -340,6 +340,57 @@ class TestRegister:
         assert (ran.json["register"], "K002" in codes(ran)) == (None, False)
         assert self.skipped(ran)["K002"] == "no_register"
 
+    @pytest.mark.parametrize("name", ["学校_义务教育.xlsx", "附件1.xlsx"])
+    def test_a_register_that_cannot_be_read_accuses_no_row(self, run: Run, folder: Path, name: str) -> None:
+        put(folder, "in/教职工.xlsx", simple(STAFF, "教职工"))
+        put(folder, f"in/{name}", b"PK\x03\x04 broken")
+        put(folder, "data/2024/学校.xlsx", simple(SCHOOLS, "学校"))
+        ran = run("validate", "in", "--data", "data", "--format", "json")
+        assert (ran.code, codes(ran)) == (3, ["F001"])
+        assert self.skipped(ran)["K002"] == "register_unread"
+
+    def test_part_of_a_register_is_none_either(self, run: Run, folder: Path) -> None:
+        put(folder, "in/教职工.xlsx", simple(STAFF, "教职工"))
+        put(folder, "in/学校_高中.xlsx", simple(SCHOOLS, "学校"))
+        put(folder, "in/学校_义务教育.xlsx", b"PK\x03\x04 broken")
+        ran = run("validate", "in", "--format", "json")
+        assert self.skipped(ran)["K002"] == "register_unread"
+        # a file of another table by its name holds no schools
+        Path("in/学校_义务教育.xlsx").rename("in/村居.xlsx")
+        assert "K002" in codes(run("validate", "in", "--format", "json"))
+
+    def test_nor_is_that_of_the_year(self, run: Run, folder: Path) -> None:
+        put(folder, "in/教职工.xlsx", simple(STAFF, "教职工"))
+        put(folder, "data/2025/学校_高中.xlsx", simple(SCHOOLS, "学校"))
+        put(folder, "data/2025/学校_义务教育.xlsx", b"PK\x03\x04 broken")
+        ran = run("validate", "in", "--data", "data", "--format", "json")
+        assert (ran.json["register"], self.skipped(ran)["K002"]) == ("2025", "register_unread")
+
+
+class TestSubmissions:
+    """Several submissions of one form: as in `check`, whichever files they stand in."""
+
+    HEAD = ("提交时间", "1.学校标识码（必填）", "2.学校名称（必填）", "3.办学类型", "4.在校生数（人）")
+
+    def export(self, folder: Path, name: str, day: str, pupils: int) -> None:
+        rows = [self.HEAD, (f"2025/9/{day} 10:20:00", "2137000001", "第一小学", "小学", pupils)]
+        put(folder, f"data/2025/{name}", simple(rows, "学校"))
+
+    def test_the_last_supersedes_in_another_file_too(self, run: Run, folder: Path) -> None:
+        self.export(folder, "问卷1.xlsx", "9", 120)
+        self.export(folder, "问卷2.xlsx", "3", 100)
+        ran = run("validate", "data/2025", "--format", "json")
+        assert "K001" not in codes(ran)
+        (told,) = [f for f in ran.json["findings"] if f["code"] == "S007"]
+        assert told["places"][0]["file"] == "data/2025/问卷2.xlsx"
+        tables = {f["path"]: f["tables"] for f in ran.json["files"]}
+        assert tables == {"data/2025/问卷1.xlsx": {"schools": 1}, "data/2025/问卷2.xlsx": {"schools": 0}}
+
+    def test_where_the_last_is_not_known_they_contradict(self, run: Run, folder: Path) -> None:
+        self.export(folder, "问卷1.xlsx", "3", 120)
+        self.export(folder, "问卷2.xlsx", "3", 100)
+        assert "K001" in codes(run("validate", "data/2025", "--format", "json"))
+
 
 class TestHistory:
     """The years below `data` that the batch is compared with."""

@@ -32,7 +32,7 @@ from ruraledu_cli.model.report import InputFile, Report, Verdict
 from ruraledu_cli.model.trend import Trends
 from ruraledu_cli.model.whatif import Whatif
 from ruraledu_cli.read import FileRead, discover, read_files
-from ruraledu_cli.recognise import recognise
+from ruraledu_cli.recognise import recognise, unread_tables
 from ruraledu_cli.store import summaries
 from ruraledu_cli.store.summaries import Summary
 from ruraledu_cli.validate import BlankMeans, validate
@@ -81,6 +81,7 @@ class YearData:
             outside,
             self.blank_means,
             names=self.plan.names,
+            unread=unread_tables([file.file for file in self.read], recognised.frames, self.plan.codebook),
         )
         of_files = [finding for file in self.read for finding in file.findings]
         return validated.census, (*of_files, *recognised.findings, *validated.findings)

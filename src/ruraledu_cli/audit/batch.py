@@ -57,8 +57,8 @@ def audit(
     if year is None:
         year, why = year_of([one.file.path for one in read], frames)
     past = Past(definitions, data, each)
-    register = past.register(frames, year)
-    validated = definitions.validate(frames, year, register.schools)
+    register = past.register(read, year)
+    validated = definitions.validate(frames, year, register.schools, register.unread)
     seen(validated.census)
     compared = _compare(validated.census, year, why, past, selection)
     of_files = [finding for one in read for finding in one.findings]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,11 +44,24 @@ class Definitions:
         return (*listed, *(load_successors(self.successors_file) if self.successors_file else ()))
 
     def validate(
-        self, frames: Sequence[Frame], year: int | None, schools: Sequence[KnownSchool] = ()
+        self,
+        frames: Sequence[Frame],
+        year: int | None,
+        schools: Sequence[KnownSchool] = (),
+        unread: Collection[str] = (),
     ) -> Validated:
-        """`schools` is the register where the frames hold no schools of their own."""
+        """`schools` is the register where the frames hold no schools of their own; `unread` are the tables
+        of which rows may stand in files that could not be read."""
         outside = frozenset(self.plan.lists.get("outside_schools", ())) if self.plan else frozenset()
         names = self.plan.names if self.plan else {}
         return validate(
-            frames, self.codebook, year, self.areas, outside, self.blank_means, schools, names=names
+            frames,
+            self.codebook,
+            year,
+            self.areas,
+            outside,
+            self.blank_means,
+            schools,
+            names=names,
+            unread=unread,
         )

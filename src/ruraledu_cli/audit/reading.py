@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 
 from ruraledu_cli.audit.gather import Wanted
 from ruraledu_cli.audit.templates import about_template
@@ -16,7 +17,7 @@ from ruraledu_cli.model.report import InputFile
 from ruraledu_cli.read import read_file
 from ruraledu_cli.read.returned import REPLACED, Returned, replaced
 from ruraledu_cli.read.selection import file_note
-from ruraledu_cli.recognise import recognise
+from ruraledu_cli.recognise import recognise_each, without_superseded
 
 _PIECE = 1 << 20
 
@@ -50,13 +51,27 @@ def read_all(files: Sequence[Wanted], codebook: Codebook, each: Each) -> list[Fi
     seen: set[str] = set()
     once = [_once(read[wanted], seen) if wanted in read else _passed_over(wanted) for wanted in files]
     gone = replaced([(one.file.sha256, one.returned) for one in once])
-    return [_not_counted(one, REPLACED) if number in gone else one for number, one in enumerate(once)]
+    counted = [_not_counted(one, REPLACED) if number in gone else one for number, one in enumerate(once)]
+    return _last_submissions(counted, codebook)
+
+
+def _last_submissions(read: Sequence[FileFrames], codebook: Codebook) -> list[FileFrames]:
+    """Of several submissions of one form the last alone, in whichever files the others stand."""
+    frames, told = without_superseded(frames_of(read), codebook)
+    rest = iter(frames)
+    found = []
+    for one in read:
+        own = tuple(f for f in told if f.places[0].file == one.file.path)
+        found.append(
+            replace(one, frames=tuple(islice(rest, len(one.frames))), findings=(*one.findings, *own))
+        )
+    return found
 
 
 def read_one(codebook: Codebook, wanted: Wanted) -> FileFrames:
     """One file's frames. Never raises for a bad file."""
     read = read_file(wanted.path, wanted.shown)
-    recognised = recognise(read.sheets, codebook)
+    recognised = recognise_each(read.sheets, codebook)
     of_template = about_template(read.template, recognised.frames, codebook)
     findings = (*read.findings, *recognised.findings, *of_template)
     return FileFrames(read.file, recognised.frames, findings, read.returned)

@@ -11,6 +11,7 @@ from ruraledu_cli.catalogue.words import Catalogue, fill, required
 from ruraledu_cli.model.finding import SEVERITIES, Finding, Place, Severity
 from ruraledu_cli.model.rules import RULES
 
+STATES = ("fixed", "explained", "refused", "baseline", "skipped")  # all but open
 _SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])([0-9]{6})[0-9]{8}([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
 _LONG_NUMBER = re.compile(r"[0-9A-Za-z]{12,}")
@@ -67,6 +68,42 @@ def severity_of(finding: Finding) -> Severity:
 def wants_answer(finding: Finding) -> bool:
     """Whether a finding is still to be corrected or explained: it is open, or its explanation was refused."""
     return finding.state not in _SETTLED
+
+
+def state_words(finding: Finding, text: Catalogue) -> str:
+    """The state in words; of an explanation that does not do, why."""
+    words = text.text(f"state.{finding.state}", reason=None)
+    if not finding.refusal:
+        return words
+    return text.text("format.labelled", label=words, value=text.word("reason", finding.refusal))
+
+
+def explanation_words(finding: Finding, *, show_pii: bool = False) -> str:
+    """What the submitter, or the baseline, says of a finding."""
+    return finding.explanation if show_pii else mask_identities(finding.explanation)
+
+
+def said_lines(finding: Finding, text: Catalogue, *, show_pii: bool = False) -> list[str]:
+    """State and explanation as lines, for formats without a column of them; none of what is simply open."""
+    if finding.state == "open":
+        return []
+    said = explanation_words(finding, show_pii=show_pii)
+    labels = [("state", state_words(finding, text)), ("explanation", said)]
+    return [
+        text.text("format.labelled", label=text.text(f"audit_columns.{name}"), value=value)
+        for name, value in labels
+        if value
+    ]
+
+
+def settled_words(findings: Iterable[Finding], text: Catalogue) -> str:
+    """How many findings are in each state but open; "" where all are."""
+    counts = Counter(finding.state for finding in findings)
+    return text.join(
+        text.text("audit.in_state", state=text.text(f"state.{state}", reason=None), count=counts[state])
+        for state in STATES
+        if counts[state]
+    )
 
 
 def count_open(findings: Iterable[Finding]) -> dict[str, int]:

@@ -44,17 +44,31 @@ class _Result:
 
 
 def recognise(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
-    """Understand sheets as tables of the codebook, in their order."""
+    """Understand sheets as tables of the codebook, in their order; of several submissions the last counts."""
+    each = recognise_each(sheets, codebook)
+    known, superseded = without_superseded(each.frames, codebook)
+    return Recognised(known, each.unknown, (*each.findings, *superseded))
+
+
+def recognise_each(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
+    """Sheets by themselves: which submissions others supersede is known only when all files are read."""
     index = index_of(codebook)
     results = _without_templates([_recognise(sheet, index) for sheet in sheets])
     frames = [result.frame for result in results if result.frame is not None]
-    known, gone = supersede([frame for frame in frames if frame.table], codebook)
-    superseded = [tell.rows_told(known[number], "superseded", gone[number]) for number in sorted(gone)]
     return Recognised(
-        tuple(known),
+        tuple(frame for frame in frames if frame.table),
         tuple(frame for frame in frames if not frame.table),
-        (*(finding for result in results for finding in result.findings), *superseded),
+        tuple(finding for result in results for finding in result.findings),
     )
+
+
+def without_superseded(
+    frames: Sequence[Frame], codebook: Codebook
+) -> tuple[tuple[Frame, ...], tuple[Finding, ...]]:
+    """The frames, of whatever files, without the rows that a later submission supersedes; and these told."""
+    known, gone = supersede(frames, codebook)
+    told = (tell.rows_told(known[number], "superseded", gone[number]) for number in sorted(gone))
+    return tuple(known), tuple(told)
 
 
 def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ruraledu_cli.census import Sheet
+from ruraledu_cli.census import Frame, Sheet
 from ruraledu_cli.definitions.codebook import Codebook, TableDef
+from ruraledu_cli.model.report import InputFile
 from ruraledu_cli.recognise.headers import HeaderIndex, Hit, normalise
 from ruraledu_cli.recognise.layout import SEARCHED_ROWS, Grid, Layout, header_by_shape, layout_at
 
@@ -181,13 +182,26 @@ def _overruled(hints: Mapping[str, int], claim: _Claim) -> Iterable[str]:
     return (f"name_hint_overruled:{name}" for name, hint in hints.items() if hint == _EXACT)
 
 
+def unread_tables(files: Iterable[InputFile], frames: Iterable[Frame], codebook: Codebook) -> frozenset[str]:
+    """The tables that may have rows in the files that could not be read: those that a file's name speaks
+    for, else those that no other file holds."""
+    held = {frame.table for frame in frames if frame.records}
+    rest = frozenset(codebook.tables) - held
+    unread = (file.path for file in files if file.status == "unreadable")
+    named = (frozenset(_named(normalise(_stem(path)), codebook)) for path in unread)
+    return frozenset().union(*(own or rest for own in named))
+
+
 def _hints(sheet: Sheet, codebook: Codebook) -> dict[str, int]:
     """Tables a sheet's name speaks for, else its file's name."""
     found = _named(normalise(sheet.name), codebook)
     if found:
         return found
-    stem = PurePosixPath(sheet.file.replace("\\", "/")).stem
-    return dict.fromkeys(_named(normalise(stem), codebook), _FILE)
+    return dict.fromkeys(_named(normalise(_stem(sheet.file)), codebook), _FILE)
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file.replace("\\", "/")).stem
 
 
 def _named(text: str, codebook: Codebook) -> dict[str, int]:

@@ -9,7 +9,15 @@ from fractions import Fraction
 
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.figures import decimals_for, force_word, reason_word, status_word
-from ruraledu_cli.catalogue.findings import hint, message, severity_of, shown_value, worst_first
+from ruraledu_cli.catalogue.findings import (
+    explanation_words,
+    hint,
+    message,
+    severity_of,
+    shown_value,
+    state_words,
+    worst_first,
+)
 from ruraledu_cli.catalogue.words import rounded
 from ruraledu_cli.model.audit import Audit
 from ruraledu_cli.model.finding import Finding, Place
@@ -114,7 +122,7 @@ def number(value: Fraction | None, line: Fraction | None = None) -> int | Decima
 
 AUDIT_COLUMNS = (
     *("severity", "code", "title", "file", "sheet", "table", "column", "cells", "count", "value"),
-    *("message", "hint", "schools", "state"),
+    *("message", "hint", "schools", "state", "explanation"),
 )
 
 
@@ -140,7 +148,8 @@ def _finding_record(finding: Finding, text: Catalogue, *, show_pii: bool) -> dic
         "message": message(finding, text, show_pii=show_pii),
         "hint": hint(finding, text, show_pii=show_pii),
         "schools": text.join(sorted(finding.schools)),
-        "state": text.text(f"state.{finding.state}"),
+        "state": state_words(finding, text),
+        "explanation": explanation_words(finding, show_pii=show_pii) or None,
     }
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import hint, message, severity_of, where, worst_first
+from ruraledu_cli.catalogue.findings import (
+    hint,
+    message,
+    said_lines,
+    severity_of,
+    wants_answer,
+    where,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, by_file
 from ruraledu_cli.model.finding import Finding
 
@@ -28,8 +36,9 @@ def _command(finding: Finding, path: str | None, text: Catalogue, *, show_pii: b
     told = ",".join(f"{name}={escape(value, _IN_PROPERTY)}" for name, value in properties.items())
     place = where(finding, text)
     said = f"{message(finding, text, show_pii=show_pii)}\n{hint(finding, text, show_pii=show_pii)}"
-    said = f"{place}\n{said}" if place else said
-    return f"::{_LEVELS[severity_of(finding)]} {told}::{escape(said, _IN_MESSAGE)}"
+    said = "\n".join((*([place] if place else []), said, *said_lines(finding, text, show_pii=show_pii)))
+    level = _LEVELS[severity_of(finding) if wants_answer(finding) else "note"]
+    return f"::{level} {told}::{escape(said, _IN_MESSAGE)}"
 
 
 def escape(value: str, signs: dict[str, str]) -> str:

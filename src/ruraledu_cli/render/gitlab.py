@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import message, severity_of, where, worst_first
+from ruraledu_cli.catalogue.findings import (
+    message,
+    said_lines,
+    severity_of,
+    wants_answer,
+    where,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, by_file
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.rules import RULES
@@ -31,10 +38,11 @@ def _entry(path: str, finding: Finding, mark: str, text: Catalogue, *, show_pii:
     rows = [row for place in finding.places for row in place.rows[:1]]
     place = where(finding, text)
     said = message(finding, text, show_pii=show_pii)
+    described = text.text("format.labelled", label=place, value=said) if place else said
     return {
         "check_name": f"{finding.code} {RULES[finding.code].name}",
-        "description": text.text("format.labelled", label=place, value=said) if place else said,
+        "description": text.clauses([described, *said_lines(finding, text, show_pii=show_pii)]),
         "fingerprint": mark,
-        "severity": _LEVELS[severity_of(finding)],
+        "severity": _LEVELS[severity_of(finding) if wants_answer(finding) else "note"],
         "location": {"path": path, "lines": {"begin": rows[0] if rows else 1}},
     }

@@ -12,8 +12,8 @@ from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.figures import beside_title, reading_title, reading_unit
 from ruraledu_cli.catalogue.findings import (
     count_open,
+    explanation_words,
     hint,
-    mask_identities,
     message,
     severity_of,
     shown_value,
@@ -223,7 +223,7 @@ def finding_record(finding: Finding, text: Catalogue, *, show_pii: bool = False)
         "places": [_place_record(place) for place in finding.places],
         "schools": sorted(finding.schools),
         "state": finding.state,
-        "explanation": mask_identities(finding.explanation) or None,
+        "explanation": explanation_words(finding, show_pii=show_pii) or None,
         "refusal": finding.refusal or None,
     }
 

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import hint, message, severity_of, wants_answer, where, worst_first
+from ruraledu_cli.catalogue.findings import (
+    hint,
+    message,
+    said_lines,
+    severity_of,
+    wants_answer,
+    where,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.rules import RULES
@@ -72,7 +80,8 @@ def _case(
     name = f"{finding.code} {RULES[finding.code].name} {number}"
     case = ElementTree.SubElement(suite, "testcase", classname=suite.get("name", ""), name=name)
     said = message(finding, text, show_pii=show_pii)
-    body = "\n".join((said, where(finding, text, most=20), hint(finding, text, show_pii=show_pii)))
+    lines = (said, where(finding, text, most=20), hint(finding, text, show_pii=show_pii))
+    body = "\n".join((*lines, *said_lines(finding, text, show_pii=show_pii)))
     if wants_answer(finding) and fails(severity, audit.fail_on):
         failure = ElementTree.SubElement(case, "failure", message=clean(said), type=severity)
         failure.text = clean(body)

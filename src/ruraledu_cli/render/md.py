@@ -15,7 +15,17 @@ from ruraledu_cli.catalogue.figures import (
     show_line,
     status_word,
 )
-from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, where, worst_first
+from ruraledu_cli.catalogue.findings import (
+    count_open,
+    explanation_words,
+    hint,
+    message,
+    settled_words,
+    severity_of,
+    state_words,
+    where,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, AuditedFile
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.report import Judged, Report, Status
@@ -117,13 +127,15 @@ def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> by
 def _audit_lines(audit: Audit, text: Catalogue, *, show_pii: bool) -> Iterator[str]:
     yield from ("# " + text.text("audit.title", year=audit.year), "")
     yield "- " + text.text("screen.findings", **count_open(audit.findings))
+    if settled := settled_words(audit.findings, text):
+        yield "- " + settled
     yield "- " + text.text("audit.rules_run", count=len(audit.rules_run))
     yield from ("", "## " + text.text("audit.files"), "")
     yield table_row(text.text(f"audit_columns.{name}") for name in ("file", "status", "rows", *_COUNTS))
     yield table_row(("---", "---", "---", "---:", "---:", "---:"))
     yield from (table_row(_audited_file(file, text)) for file in audit.files)
     yield from ("", "## " + text.text("audit.findings"), "")
-    names = ("severity", "code", "title", "message", "place", "hint", "state")
+    names = ("severity", "code", "title", "message", "place", "hint", "state", "explanation")
     yield table_row(text.text(f"audit_columns.{name}") for name in names)
     yield table_row("---" for _ in names)
     for finding in worst_first(audit.findings):
@@ -153,4 +165,5 @@ def _finding_cells(finding: Finding, text: Catalogue, *, show_pii: bool) -> Iter
     yield message(finding, text, show_pii=show_pii)
     yield where(finding, text, most=20)
     yield hint(finding, text, show_pii=show_pii)
-    yield text.text(f"state.{finding.state}")
+    yield state_words(finding, text)
+    yield explanation_words(finding, show_pii=show_pii)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import hint, message, severity_of, shown_value, worst_first
+from ruraledu_cli.catalogue.findings import hint, message, said_lines, severity_of, shown_value, worst_first
 from ruraledu_cli.model.audit import Audit, AuditedFile
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.rules import RULES
@@ -19,7 +19,8 @@ Record = dict[str, Any]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "ruraledu/v1"
 _LEVELS = {"error": "error", "query": "warning", "note": "note"}
-_ACCEPTED = frozenset({"explained", "baseline"})
+# An explanation that was refused suppresses nothing, and is told.
+_STATUSES = {"explained": "accepted", "baseline": "accepted", "refused": "rejected"}
 
 
 def render_audit(audit: Audit, text: Catalogue, *, show_pii: bool = False) -> bytes:
@@ -111,8 +112,10 @@ def _result(finding: Finding, mark: str, index: int, text: Catalogue, *, show_pi
             "state": finding.state,
         },
     }
-    if finding.state in _ACCEPTED:
-        record["suppressions"] = [{"kind": "external", "status": "accepted"}]
+    if finding.state in _STATUSES:
+        suppression = {"kind": "external", "status": _STATUSES[finding.state]}
+        why = "\n".join(said_lines(finding, text, show_pii=show_pii))
+        record["suppressions"] = [suppression | ({"justification": why} if why else {})]
     return record
 
 

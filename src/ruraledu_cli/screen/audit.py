@@ -10,7 +10,13 @@ from itertools import groupby
 from rich.console import Console
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import count_open, severity_of, wants_answer, worst_first
+from ruraledu_cli.catalogue.findings import (
+    count_open,
+    settled_words,
+    severity_of,
+    wants_answer,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.screen.findings import cause, show_findings, show_rule
@@ -44,6 +50,8 @@ def show_audit(
     _say_rest(sections, limit, text, console)
     counts = count_open(audit.findings)
     put_line(console, text.text("screen.findings", **counts), "bold")
+    if settled := settled_words(audit.findings, text):
+        put_note(console, settled, indent=2, style="")
     if counts["note"] and limit is not None:
         put_note(console, text.text("audit.notes_hidden", count=counts["note"]), indent=2)
     _show_footer(audit, text, console)

@@ -9,7 +9,16 @@ from itertools import groupby
 from rich.console import Console
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import count_open, hint, message, severity_of, where, worst_first
+from ruraledu_cli.catalogue.findings import (
+    count_open,
+    explanation_words,
+    hint,
+    message,
+    severity_of,
+    state_words,
+    where,
+    worst_first,
+)
 from ruraledu_cli.model.finding import Finding, Severity
 from ruraledu_cli.screen.lines import put, put_line, put_note
 
@@ -77,19 +86,14 @@ def _show_finding(
 ) -> None:
     said = message(finding, text, show_pii=show_pii)
     if finding.state != "open":
-        said = text.text("format.marked", label=said, value=_state(finding, text))
+        said = text.text("format.marked", label=said, value=state_words(finding, text))
     put_note(console, said, indent=2, style="")
     places = finding.places if named else tuple(replace(place, file="") for place in finding.places)
     if words := where(replace(finding, places=places), text):
         put_note(console, words, indent=4)
-
-
-def _state(finding: Finding, text: Catalogue) -> str:
-    """The state in words; of an explanation that does not do, why."""
-    words = text.text(f"state.{finding.state}", reason=None)
-    if not finding.refusal:
-        return words
-    return text.text("format.labelled", label=words, value=text.word("reason", finding.refusal))
+    if explained := explanation_words(finding, show_pii=show_pii):
+        label = text.text("audit_columns.explanation")
+        put_note(console, text.text("format.labelled", label=label, value=explained), indent=4)
 
 
 def _say_rest(rest: Sequence[Finding], text: Catalogue, console: Console) -> None:

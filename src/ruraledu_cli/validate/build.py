@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +35,7 @@ from ruraledu_cli.validate.register import (
     school_register,
 )
 from ruraledu_cli.validate.shifts import find_shifts
-from ruraledu_cli.validate.skipped import not_run
+from ruraledu_cli.validate.skipped import for_unread, not_run
 from ruraledu_cli.validate.stated import about_sheets
 
 
@@ -58,6 +58,7 @@ def validate(
     earlier_schools: Sequence[KnownSchool] = (),
     as_of: date | None = None,
     names: Mapping[str, str] | None = None,
+    unread: Collection[str] = (),
 ) -> Validated:
     """Typed tables without duplicates and with their links followed.
 
@@ -65,6 +66,7 @@ def validate(
     that links may lead to. `earlier_schools` is the register to check links against where the frames hold no
     schools; without either, links lead nowhere and K002 is skipped. `year` is None where nobody says
     which it is: the census then has year 0, and what needs a year must be skipped, with the reason.
+    `unread` are tables of which rows may stand in files that could not be read: what they lack is not told.
     `as_of` is the day the facts are of, 1 September of the year unless given.
     """
     when = None if year is None else When(year, as_of or date(year, 9, 1))
@@ -81,8 +83,10 @@ def validate(
     skipped = not_run(build.tables, build.ran, crossed, when, registered)
     findings = attribute([*build.findings, *build.unresolved.findings()], build.tables)
     beside = across(census)
-    skipped = tuple(sorted({**dict(skipped), **dict(beside.skipped)}.items()))
-    return Validated(census, in_order([*findings, *beside.findings]), skipped)
+    left = for_unread(unread)
+    skipped = tuple(sorted({**dict(skipped), **dict(beside.skipped), **left}.items()))
+    told = [finding for finding in (*findings, *beside.findings) if finding.code not in left]
+    return Validated(census, in_order(told), skipped)
 
 
 def _by_table(frames: Sequence[Frame], codebook: Codebook) -> dict[str, list[tuple[int, Frame]]]:

@@ -11,6 +11,8 @@ from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.records import CHECKS, Ran
 
 TABLE, COLUMN, YEAR, REGISTER = "table_missing", "column_missing", "no_year", "no_register"
+UNREAD = "register_unread"
+_REGISTERS = {"K002": "schools", "K006": "researchers"}  # links into these tables
 _DATED = ("S010", "V011")  # read cell by cell and sheet by sheet, and in need of the year
 
 
@@ -37,6 +39,12 @@ def not_run(
         if not any(column in tables[name].seen for name, column in needed if name in tables):
             found[code] = _reason([name for name, _ in needed], tables)
     return tuple(sorted(found.items()))
+
+
+def for_unread(unread: Collection[str]) -> dict[str, str]:
+    """The rules about links into a register that is incomplete, because a file could not be read, with the
+    reason: every row of the other files would seem to lead nowhere."""
+    return {code: UNREAD for code, table in _REGISTERS.items() if table in unread}
 
 
 def _tables_of(checks: Iterable[cross.Asked]) -> dict[str, set[str]]:
