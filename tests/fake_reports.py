@@ -13,7 +13,6 @@ from ruraledu_cli.model.measurement import (
     Counted,
     Keys,
     Measurement,
-    Moments,
     NotComputable,
     Ratio,
     Reading,
@@ -21,6 +20,7 @@ from ruraledu_cli.model.measurement import (
     Sum,
     Units,
 )
+from ruraledu_cli.model.moments import Moments
 from ruraledu_cli.model.report import GroupVerdict, InputFile, Judged, Report, Status, Verdict
 
 F = Fraction

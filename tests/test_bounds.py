@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import product
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from ruraledu_cli.compute.selection import _any, _outcomes, tally
 from ruraledu_cli.language.kleene import NO, UNKNOWN, YES
-from ruraledu_cli.model.measurement import Count, Keys, Moments, Ratio, Share, Sum
+from ruraledu_cli.model.measurement import Count, Keys, Means, Ratio, Share, Sum
+from ruraledu_cli.model.moments import Moments
 
 answers = st.sampled_from([NO, UNKNOWN, YES])
 rows = st.lists(st.tuples(answers, answers), min_size=0, max_size=6)
@@ -128,6 +130,40 @@ def test_dispersion_of_the_official_worked_example():
     value = moments.estimate().value
     assert value is not None
     assert round(float(value) ** 0.5, 6) == 0.515257
+
+
+def _moments(*square: Fraction) -> Means:
+    """Two units of the same weight with 1 ± r have the dispersion r, the root of what is given."""
+    return Means(tuple(Moments(Fraction(2), Fraction(2), 2 + 2 * each, 2) for each in square))
+
+
+def test_the_mean_of_roots_that_are_fractions_is_exact():
+    estimate = _moments(Fraction(1, 4), Fraction(4, 25)).estimate()
+    assert estimate.value == estimate.low == estimate.high == estimate.exact == Fraction(9, 20)
+
+
+@given(st.lists(st.fractions(0, 9, max_denominator=999), min_size=1, max_size=8))
+def test_the_mean_of_roots_lies_between_its_bounds(squares):
+    """Against decimals of sixty digits."""
+    estimate = _moments(*squares).estimate()
+    with localcontext(Context(prec=60)):
+        roots = [(Decimal(s.numerator) / Decimal(s.denominator)).sqrt() for s in squares]
+        mean = Fraction(sum(roots, Decimal(0)) / len(roots))
+    tiny = Fraction(1, 10**50)
+    assert estimate.low is not None
+    assert estimate.high is not None
+    assert estimate.low - tiny <= mean <= estimate.high + tiny
+    assert estimate.high - estimate.low <= Fraction(1, 10**18)
+    assert (estimate.exact is None) == (estimate.low != estimate.high)
+
+
+def test_a_mean_merges_part_by_part_and_hangs_on_every_part():
+    one, other = _moments(Fraction(1), Fraction(0)), _moments(Fraction(0), Fraction(1))
+    assert (one + other).parts == tuple(a + b for a, b in zip(one.parts, other.parts, strict=True))
+    open_part = Means((one.parts[0], Moments(Fraction(1), Fraction(1), Fraction(1), 1, missing=1)), 1)
+    estimate = open_part.estimate()
+    assert (estimate.low, estimate.high, estimate.missing) == (None, None, 1)
+    assert estimate.value is not None
 
 
 def test_a_unit_that_sent_nothing_opens_both_bounds():

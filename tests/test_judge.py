@@ -19,12 +19,12 @@ from ruraledu_cli.model.measurement import (
     Estimate,
     Group,
     Measurement,
-    Moments,
     NotComputable,
     Ratio,
     Share,
     Units,
 )
+from ruraledu_cli.model.moments import Moments
 from ruraledu_cli.model.report import Status, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]

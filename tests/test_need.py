@@ -21,7 +21,8 @@ from ruraledu_cli.definitions.plan_reader import load_plan
 from ruraledu_cli.definitions.target import Target
 from ruraledu_cli.definitions.yaml import DefinitionError
 from ruraledu_cli.judge import Setting, judge
-from ruraledu_cli.model.measurement import Count, Keys, Moments, Ratio, Share
+from ruraledu_cli.model.measurement import Count, Keys, Ratio, Share
+from ruraledu_cli.model.moments import Moments
 from ruraledu_cli.model.trace import Line
 from small_census import PLAN, YEAR, evaluator, plan, sheets
 

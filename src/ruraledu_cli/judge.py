@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.target import Target
-from ruraledu_cli.model.measurement import Estimate, Measurement
+from ruraledu_cli.model.estimate import Estimate
+from ruraledu_cli.model.measurement import Measurement
 from ruraledu_cli.model.report import GroupVerdict, Judged, Status, Verdict
 from ruraledu_cli.model.trend import judge_pace
 
@@ -160,9 +161,9 @@ def _why_open(measurement: Measurement, setting: Setting) -> str | None:
 def _gap(estimate: Estimate | None, judged: Judged | None, status: Status) -> Fraction | None:
     """Value minus target; None for a root, and where there is no value or no judgement."""
     unjudged = status in (Status.NOT_APPLICABLE, Status.NOT_COMPUTABLE)
-    if judged is None or unjudged or estimate is None or estimate.value is None or estimate.squared:
+    if judged is None or unjudged or estimate is None or estimate.exact is None:
         return None
-    return estimate.value - judged.value
+    return estimate.exact - judged.value
 
 
 def _pace(
@@ -172,6 +173,6 @@ def _pace(
     if not past:
         return None
     known = list(past)
-    if estimate is not None and estimate.value is not None and not estimate.squared:
-        known.append((setting.year, estimate.value))
+    if estimate is not None and estimate.exact is not None:
+        known.append((setting.year, estimate.exact))
     return judge_pace(known, setting.year, target)[1]

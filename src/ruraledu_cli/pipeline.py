@@ -290,8 +290,7 @@ def _summarise(evaluator: Evaluator) -> Summary:
 def _value(measurement: Measurement) -> Fraction | None:
     if measurement.counted is None or measurement.problem is not None:
         return None
-    estimate = measurement.counted.estimate()
-    return None if estimate.squared else estimate.value
+    return measurement.counted.estimate().exact
 
 
 def run_examples(path: Path, root: Path | None = None) -> list[ExampleResult]:

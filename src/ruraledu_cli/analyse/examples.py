@@ -16,7 +16,7 @@ from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, Path_, load
 from ruraledu_cli.judge import Setting, judge
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.model.measurement import Estimate
+from ruraledu_cli.model.estimate import Estimate
 from ruraledu_cli.model.report import Verdict
 from ruraledu_cli.recognise import recognise
 from ruraledu_cli.validate import validate

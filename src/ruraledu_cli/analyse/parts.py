@@ -22,6 +22,7 @@ from ruraledu_cli.definitions.formula import (
     DistinctFormula,
     FirstFormula,
     Formula,
+    MeanOfFormula,
     PooledFormula,
     RatioFormula,
     ShareFormula,
@@ -38,7 +39,7 @@ def leaves(evaluator: Evaluator, formula: Formula, name: str = "") -> Iterator[t
         case RatioFormula(of, to):
             yield from leaves(evaluator, of, _under(name, "of"))
             yield from leaves(evaluator, to, _under(name, "to"))
-        case PooledFormula(parts):
+        case PooledFormula(parts) | MeanOfFormula(parts):
             for number, part in enumerate(parts, 1):
                 yield from leaves(evaluator, part, _under(name, str(number)))
         case AllOfFormula(limits):

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ruraledu_cli.analyse.parts import leaves
 from ruraledu_cli.analyse.trace import part
-from ruraledu_cli.definitions.formula import AllOfFormula, Formula, PooledFormula, RatioFormula
+from ruraledu_cli.definitions.formula import AllOfFormula, Formula, MeanOfFormula, PooledFormula, RatioFormula
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model.measurement import Count, Share, Sum
 from ruraledu_cli.model.pull import Level, Pull, Pulls
@@ -51,7 +51,7 @@ def _can_be_taken_away(formula: Formula, parts: Sequence[Part]) -> bool:
     elif isinstance(formula, PooledFormula):
         nested = any(isinstance(half, RatioFormula | AllOfFormula | PooledFormula) for half in formula.parts)
     else:
-        nested = isinstance(formula, AllOfFormula)
+        nested = isinstance(formula, AllOfFormula | MeanOfFormula)
     return not nested and all(isinstance(one.counted, Share | Count | Sum) for one in parts)
 
 

@@ -17,7 +17,7 @@ from ruraledu_cli.compute.indicators import measure
 from ruraledu_cli.compute.shares import stand_in
 from ruraledu_cli.definitions.formula import CellsFormula, EachFormula, Formula, ShareFormula
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.model.measurement import Counted, Ratio, Share
+from ruraledu_cli.model.measurement import Counted, Means, Ratio, Share
 from ruraledu_cli.model.trace import Part, Recount
 from ruraledu_cli.read import read_files
 from ruraledu_cli.validate import BlankMeans, validate
@@ -59,7 +59,7 @@ def recount_sheets(
 
 def _closed(counted: Counted | None) -> Counted | None:
     """Without what completeness says: only rows are added up."""
-    if counted is None or isinstance(counted, Ratio):
+    if counted is None or isinstance(counted, Ratio | Means):
         return counted
     return replace(counted, unbounded=False)
 

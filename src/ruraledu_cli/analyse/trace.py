@@ -34,7 +34,8 @@ from ruraledu_cli.definitions.formula import (
     SumFormula,
 )
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.model.measurement import Count, Counted, Keys, Moments, Share, Sum
+from ruraledu_cli.model.measurement import Count, Counted, Keys, Share, Sum
+from ruraledu_cli.model.moments import Moments
 from ruraledu_cli.model.report import Verdict
 from ruraledu_cli.model.trace import Line, Part, Trace, Unbalanced
 from ruraledu_cli.validate import BlankMeans

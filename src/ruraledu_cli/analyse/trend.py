@@ -25,7 +25,7 @@ def _point(year: int, name: str, verdicts: Sequence[Verdict]) -> Point:
     estimate = measured.counted.estimate() if measured.counted and not measured.problem else None
     return Point(
         year,
-        None if estimate is None or estimate.squared else estimate.value,
+        estimate.exact if estimate else None,
         measured.counted,
         measured.problem.reason if measured.problem else None,
         verdict.target.value if verdict.target else None,

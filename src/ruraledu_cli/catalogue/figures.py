@@ -9,7 +9,8 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.catalogue.words import Catalogue, rounded
-from ruraledu_cli.model.measurement import Count, Counted, Estimate, Keys, Ratio, Reading, Share
+from ruraledu_cli.model.estimate import Estimate
+from ruraledu_cli.model.measurement import Count, Counted, Keys, Ratio, Reading, Share
 from ruraledu_cli.model.report import Status, Verdict
 
 if TYPE_CHECKING:

@@ -18,13 +18,14 @@ from ruraledu_cli.definitions.formula import (
     EachFormula,
     FirstFormula,
     Formula,
+    MeanOfFormula,
     PooledFormula,
     RatioFormula,
     Rows,
     ShareFormula,
     SumFormula,
 )
-from ruraledu_cli.model.measurement import Counted, Ratio, Share
+from ruraledu_cli.model.measurement import Counted, Means, Ratio, Share
 
 PEOPLE = frozenset({"staff", "students", "researchers", "guards"})  # counted by person
 _WHOLE = {
@@ -34,6 +35,7 @@ _WHOLE = {
     DispersionFormula: "dispersion_words",
     RatioFormula: "ratio_words",
     PooledFormula: "pooled",
+    MeanOfFormula: "mean_of",
     AllOfFormula: "all_of",
 }
 
@@ -51,13 +53,23 @@ def numbers(counted: Counted | None, unit: str, text: Catalogue, line: Fraction 
     if counted is None or found.value is None:
         return None
     shown = show(found.value, unit, text, line)
-    exact = counted.estimate().value
+    exact = counted.estimate().exact
+    if exact is None:
+        return _root(counted, shown)
     if isinstance(counted, Ratio):
         of, to = (_divided(half) for half in (counted.of, counted.to))
         return f"({of}) ÷ ({to}) = {exact} ≈ {shown}" if of and to else None
     if isinstance(counted, Share):
         return f"{_divided(counted)} = {exact} = {shown}"
     return shown if exact == found.value and shown == str(exact) else f"{exact} ≈ {shown}"
+
+
+def _root(counted: Counted, shown: str) -> str:
+    """A root is shown by its square; a mean of roots by its parts."""
+    if isinstance(counted, Means):
+        parts = " + ".join(f"√({part.estimate().value})" for part in counted.parts)
+        return f"({parts}) ÷ {len(counted.parts)} ≈ {shown}"
+    return f"√({counted.estimate().value}) ≈ {shown}"
 
 
 def _divided(counted: Counted) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from ruraledu_cli.compute.cells import measure_cells
 from ruraledu_cli.compute.groups import Group, group_keys
 from ruraledu_cli.compute.outcome import Outcome, both_bases, both_undecided, both_units, pooled
 from ruraledu_cli.compute.problems import problem_of
+from ruraledu_cli.compute.selection import Undecided
 from ruraledu_cli.compute.shares import measure_each, measure_share
 from ruraledu_cli.compute.tables import main_table
 from ruraledu_cli.compute.totals import (
@@ -26,6 +28,7 @@ from ruraledu_cli.definitions.formula import (
     FirstFormula,
     Formula,
     Limit,
+    MeanOfFormula,
     PooledFormula,
     RatioFormula,
     ShareFormula,
@@ -34,7 +37,7 @@ from ruraledu_cli.definitions.formula import (
 from ruraledu_cli.definitions.plan import Indicator, PlanReading
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model import measurement as model
-from ruraledu_cli.model.measurement import Measurement, NotComputable, Ratio, Reading, Share
+from ruraledu_cli.model.measurement import Means, Measurement, NotComputable, Ratio, Reading, Share
 
 
 def compute(evaluator: Evaluator, by: str | None = None) -> tuple[Measurement, ...]:
@@ -144,6 +147,8 @@ def _counts(evaluator: Evaluator, formula: Formula, group: Group | None) -> Outc
         case FirstFormula(parts):
             tried = [measure(evaluator, part, group) for part in parts]
             return next((outcome for outcome in tried if outcome.problem is None), tried[0])
+        case MeanOfFormula(parts):
+            return _mean_of([measure(evaluator, part, group) for part in parts])
         case AllOfFormula(parts):
             return _all_of([(limit, measure(evaluator, limit.formula, group)) for limit in parts])
 
@@ -160,6 +165,23 @@ def _ratio(of: Outcome, to: Outcome) -> Outcome:
         (str(of.scope), str(to.scope)) if named else None,
         both_units(of.units, to.units),
         both_bases(of.basis, to.basis),
+        undecided,
+    )
+
+
+def _mean_of(outcomes: list[Outcome]) -> Outcome:
+    """The mean, where every part has a figure; `missing` counts the rows undecided in any, each once."""
+    undecided: Undecided = {}
+    for outcome in outcomes:
+        undecided = both_undecided(undecided, outcome.undecided)
+    counted = [outcome.counted for outcome in outcomes if outcome.counted is not None]
+    scopes = {outcome.scope for outcome in outcomes}
+    return Outcome(
+        Means(tuple(counted), sum(undecided.values())) if len(counted) == len(outcomes) else None,
+        next((outcome.problem for outcome in outcomes if outcome.problem), None),
+        scopes.pop() if len(scopes) == 1 else None,
+        reduce(both_units, (outcome.units for outcome in outcomes)),
+        reduce(both_bases, (outcome.basis for outcome in outcomes)),
         undecided,
     )
 

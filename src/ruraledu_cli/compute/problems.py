@@ -7,7 +7,17 @@ from ruraledu_cli.compute.tables import asked, needed_tables
 from ruraledu_cli.definitions.formula import DispersionFormula, DistinctFormula, Formula, SumFormula
 from ruraledu_cli.language.causes import Causes
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.model.measurement import Count, Counted, Keys, Moments, NotComputable, Ratio, Share, Sum
+from ruraledu_cli.model.measurement import (
+    Count,
+    Counted,
+    Keys,
+    Means,
+    NotComputable,
+    Ratio,
+    Share,
+    Sum,
+)
+from ruraledu_cli.model.moments import Moments
 
 
 def problem_of(evaluator: Evaluator, formula: Formula, outcome: Outcome) -> NotComputable | None:
@@ -46,7 +56,7 @@ def _undecided_throughout(counted: Counted) -> bool:
             return counted.rows == 0 and counted.missing > 0
         case Moments():
             return counted.units == 0 and counted.missing > 0
-        case Ratio():
+        case Ratio() | Means():
             return False
 
 

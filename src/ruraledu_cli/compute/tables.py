@@ -14,6 +14,7 @@ from ruraledu_cli.definitions.formula import (
     EachFormula,
     FirstFormula,
     Formula,
+    MeanOfFormula,
     PooledFormula,
     RatioFormula,
     Rows,
@@ -30,7 +31,7 @@ def main_table(formula: Formula) -> str:
             return table
         case RatioFormula(of=of):
             return main_table(of)
-        case PooledFormula(parts) | FirstFormula(parts):
+        case PooledFormula(parts) | MeanOfFormula(parts) | FirstFormula(parts):
             return main_table(parts[0])
         case AllOfFormula(parts):
             return main_table(parts[0].formula)

@@ -21,7 +21,8 @@ from ruraledu_cli.definitions.formula import (
 )
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.kleene import NO, YES, Mask, constant
-from ruraledu_cli.model.measurement import Count, Counted, Keys, Moments, Ratio, Sum, Units
+from ruraledu_cli.model.measurement import Count, Counted, Keys, Means, Ratio, Sum, Units
+from ruraledu_cli.model.moments import Moments
 
 
 def _finish(
@@ -29,7 +30,7 @@ def _finish(
 ) -> Outcome:
     covered = coverage(evaluator, rows, group)
     units: Units | None = covered.units() if covered else None
-    if units and units.absent and not isinstance(counted, Ratio):
+    if units and units.absent and not isinstance(counted, Ratio | Means):
         counted = replace(counted, unbounded=True)
     return Outcome(counted, None, rows.scope, units, undecided=undecided)
 

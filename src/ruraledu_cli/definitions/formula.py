@@ -106,6 +106,13 @@ class PooledFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanOfFormula:
+    """The plain mean of several formulas' values, roots among them."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FirstFormula:
     """The first alternative that can be computed."""
 
@@ -151,6 +158,7 @@ Formula = (
     | DispersionFormula
     | RatioFormula
     | PooledFormula
+    | MeanOfFormula
     | FirstFormula
     | AllOfFormula
     | CellsFormula

@@ -8,21 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value over what is known, and the interval that what is not known leaves.
-
-    `low` or `high` None is an open end. `squared` says that value and bounds are squares (a dispersion).
-    """
-
-    value: Fraction | None
-    low: Fraction | None
-    high: Fraction | None
-    missing: int
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-    squared: bool = False
+from ruraledu_cli.model.estimate import Estimate, mean_of, rooted
+from ruraledu_cli.model.moments import Moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,44 +177,29 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """The weighted moments of x per p over units: sums of p, x and x²/p (p > 0).
+class Means:
+    """The plain mean of several measurements, each of the same weight (综合差异系数 of 教督〔2012〕3号)."""
 
-    Coefficient of variation as in the national method for inter-school dispersion (教督〔2012〕3号 附件):
-    S² = Σ(p/P)(x/p − X/P)², CV² = S² / (X/P)². Carried and compared as the square.
-    """
-
-    weight: Fraction = Fraction(0)
-    total: Fraction = Fraction(0)
-    squares: Fraction = Fraction(0)
-    units: int = 0
+    parts: tuple[Counted, ...]
     missing: int = 0
-    unbounded: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return self.units + self.missing == 0 and not self.unbounded
+        return any(part.is_empty for part in self.parts)
 
-    def __add__(self, other: Moments) -> Moments:
-        return Moments(
-            self.weight + other.weight,
-            self.total + other.total,
-            self.squares + other.squares,
-            self.units + other.units,
-            self.missing + other.missing,
-            self.unbounded or other.unbounded,
-        )
+    def __add__(self, other: Means) -> Means:
+        parts = tuple(merge(one, two) for one, two in zip(self.parts, other.parts, strict=True))
+        return Means(parts, self.missing + other.missing)
 
     def estimate(self) -> Estimate:
-        square = None
-        if self.weight and self.total:
-            mean = self.total / self.weight
-            square = (self.squares / self.weight - mean * mean) / (mean * mean)
-        bound = None if self.missing or self.unbounded else square
-        return Estimate(square, bound, bound, self.missing, squared=True)
+        """Of roots that are no fractions the bounds are the nearest fractions around the mean."""
+        found = [part.estimate() for part in self.parts]
+        value, low = (mean_of([rooted(one, end)[0] for one in found]) for end in ("value", "low"))
+        above, high = (mean_of([rooted(one, end)[1] for one in found]) for end in ("value", "high"))
+        return Estimate(value, low, high, self.missing, rounded=value != above)
 
 
-Counted = Share | Count | Keys | Sum | Ratio | Moments
+Counted = Share | Count | Keys | Sum | Ratio | Moments | Means
 
 
 def merge(left: Counted, right: Counted) -> Counted:

@@ -48,9 +48,9 @@ class Difference:
             for one in (self.before, self.after)
             if one.measurement.counted is not None and one.measurement.problem is None
         ]
-        if len(found) < 2 or any(one.squared for one in found):
+        if len(found) < 2:
             return None
-        before, after = found[0].value, found[1].value
+        before, after = found[0].exact, found[1].exact
         return None if before is None or after is None else after - before
 
 

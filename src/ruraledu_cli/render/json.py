@@ -20,8 +20,9 @@ from ruraledu_cli.catalogue.findings import (
     worst_first,
 )
 from ruraledu_cli.model.audit import Audit, AuditedFile
+from ruraledu_cli.model.estimate import Estimate
 from ruraledu_cli.model.finding import Finding, Place
-from ruraledu_cli.model.measurement import Counted, Estimate, Measurement, Ratio, Reading, Units
+from ruraledu_cli.model.measurement import Counted, Measurement, Ratio, Reading, Units
 from ruraledu_cli.model.report import GroupVerdict, Judged, Report, Status, Verdict
 from ruraledu_cli.model.rules import RULES
 
@@ -82,7 +83,7 @@ def result_record(verdict: Verdict, plan: Plan, text: Catalogue) -> Record:
     record = indicator_record(measurement.indicator, plan, text) | _measured_record(measurement)
     return record | {
         "target": _target_record(verdict.target),
-        "gap": None if _is_squared(measurement) else _exact(verdict.gap),
+        "gap": _exact(verdict.gap),
         "status": str(verdict.status),
         "reason": verdict.reason,
         "pace": verdict.pace,
@@ -126,7 +127,7 @@ def counted_record(counted: Counted) -> Record:
     found = counted.estimate()
     record = {
         "value": _float(found),
-        "exact": None if found.squared else _exact(found.value),
+        "exact": _exact(found.exact),
         "numerator": _number(found.numerator),
         "denominator": _number(found.denominator),
         "missing": found.missing,
@@ -146,7 +147,7 @@ def _half_record(half: Counted) -> Record:
         "numerator": _number(found.numerator),
         "denominator": _number(found.denominator),
         "missing": found.missing,
-        "exact": None if found.squared else _exact(found.value),
+        "exact": _exact(found.exact),
     }
 
 
@@ -184,10 +185,6 @@ def _units_record(units: Units | None) -> Record | None:
     if units is None:
         return None
     return {"expected": units.expected, "present": units.present, "absent": sorted(units.absent)}
-
-
-def _is_squared(measurement: Measurement) -> bool:
-    return measurement.counted is not None and measurement.counted.estimate().squared
 
 
 def _exact(value: Fraction | None) -> str | None:

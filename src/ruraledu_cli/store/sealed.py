@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ruraledu_cli.model.measurement import Estimate
+from ruraledu_cli.model.estimate import Estimate
 from ruraledu_cli.model.report import Report, Verdict
 
 SCHEMA_VERSION = 1
@@ -70,7 +70,7 @@ def _result(verdict: Verdict) -> dict[str, Any]:
     return {
         "status": verdict.status.value,
         "reason": verdict.reason,
-        "exact": None if found.squared else _text(found.value),
+        "exact": _text(found.exact),
         "exact_squared": _text(found.value) if found.squared else None,
         "numerator": _text(found.numerator),
         "denominator": _text(found.denominator),
