@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 
 from fake_reports import INPUTS, VERDICTS, fake_report, judged, verdict
 from ruraledu_cli.catalogue import load_catalogue
 from ruraledu_cli.model.measurement import Share
 from ruraledu_cli.model.report import InputFile, Report, Status
-from ruraledu_cli.screen import make_console, show_check
+from ruraledu_cli.screen import palette
 from ruraledu_cli.screen.cells import bar
-from ruraledu_cli.screen.console import glyphs
+from ruraledu_cli.screen.check import show_check
+from ruraledu_cli.screen.console import glyphs, make_console
 from ruraledu_cli.screen.lines import plain, wrap
 from ruraledu_cli.screen.suggest import next_commands
 
@@ -261,3 +263,16 @@ def test_the_screen_loads_no_babel_and_no_tables() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["GOOD", "BAD", "WARN", "INFO", "ODD"])
+def test_colours_can_be_read_on_a_light_and_on_a_dark_ground(name: str) -> None:
+    """The contrast of WCAG 2, at least that of large text."""
+    color = Style.parse(getattr(palette, name)).color
+    assert color is not None
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in color.get_truecolor())
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    assert min(1.05 / (light + 0.05), (light + 0.05) / 0.05) >= 3

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from fake_reports import FINDINGS, PERSON
 from ruraledu_cli.catalogue import load_catalogue
 from ruraledu_cli.model.finding import Finding, Place
-from ruraledu_cli.screen import make_console, show_findings
+from ruraledu_cli.screen.console import make_console
+from ruraledu_cli.screen.findings import show_findings
 
 ZH = load_catalogue("zh")
 

@@ -12,6 +12,8 @@ def show_help(command: Any, context: Any) -> None:
     """Print a command's help. `command` and `context` are Typer's, whose types are private."""
     from typer import rich_utils
 
+    from ruraledu_cli.screen.palette import BAD, INFO, WARN
+
     words = current(context).words
     _speak(command, context, words)
     rich_utils.ARGUMENTS_PANEL_TITLE = words.text("help.arguments")
@@ -19,6 +21,9 @@ def show_help(command: Any, context: Any) -> None:
     rich_utils.COMMANDS_PANEL_TITLE = words.text("help.commands")
     rich_utils.REQUIRED_LONG_STRING = words.text("help.required")
     rich_utils.DEFAULT_STRING = words.text("help.default", {"value": "{}"})
+    rich_utils.STYLE_OPTION = rich_utils.STYLE_SWITCH = rich_utils.STYLE_COMMANDS_TABLE_FIRST_COLUMN = INFO
+    rich_utils.STYLE_TYPES = rich_utils.STYLE_USAGE = WARN
+    rich_utils.STYLE_REQUIRED_SHORT = rich_utils.STYLE_REQUIRED_LONG = BAD
     rich_utils._make_rich_text = _folding
     rich_utils.rich_format_help(obj=command, ctx=context, markup_mode="rich")
 

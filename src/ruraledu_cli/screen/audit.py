@@ -21,6 +21,7 @@ from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.screen.findings import cause, show_findings, show_rule
 from ruraledu_cli.screen.lines import plain, put, put_line, put_note
+from ruraledu_cli.screen.palette import FAINT, GOOD, WARN
 
 _NAMED = 8  # codes of skipped rules named for one reason
 
@@ -122,7 +123,7 @@ def _say_rest(sections: Sequence[_Section], limit: int | None, text: Catalogue, 
         files += bool(hidden)
     if rest:
         said = {"count": len(rest), "files": files, **count_open(rest)}
-        put_line(console, text.text("audit.more", **said), "yellow")
+        put_line(console, text.text("audit.more", **said), WARN)
 
 
 def _show_footer(audit: Audit, text: Catalogue, console: Console) -> None:
@@ -135,7 +136,7 @@ def _show_footer(audit: Audit, text: Catalogue, console: Console) -> None:
     elif failing:
         put_line(console, text.text("audit.failed", count=failing), "bold red")
     else:
-        put_line(console, text.text("audit.passed"), "green")
+        put_line(console, text.text("audit.passed"), GOOD)
     _show_next(audit, text, console)
 
 
@@ -154,5 +155,5 @@ def _show_next(audit: Audit, text: Catalogue, console: Console) -> None:
     worst = worst_first(audit.findings)
     if worst and severity_of(worst[0]) != "note":
         put(console)
-        put_line(console, text.text("screen.next"), "dim")
+        put_line(console, text.text("screen.next"), FAINT)
         put_line(console, f"  ruraledu explain {worst[0].code}  # {text.text('audit.hint_explain')}")

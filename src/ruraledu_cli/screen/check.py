@@ -17,16 +17,17 @@ from ruraledu_cli.screen.console import glyphs
 from ruraledu_cli.screen.groups import show_groups
 from ruraledu_cli.screen.layout import COLUMNS, RIGHT, Layout, fit
 from ruraledu_cli.screen.lines import Cell, plain, put, put_items, put_line, put_note, put_row
+from ruraledu_cli.screen.palette import BAD, FAINT, GOOD, INFO, ODD, WARN
 from ruraledu_cli.screen.suggest import next_commands
 
 STYLES: dict[Status, str] = {
-    Status.MET: "green",
-    Status.MISSED: "bold red",
-    Status.NOT_DUE: "cyan",
-    Status.UNDECIDED: "yellow",
-    Status.NOT_APPLICABLE: "dim",
-    Status.NOT_COMPUTABLE: "magenta",
-    Status.NO_TARGET: "dim",
+    Status.MET: GOOD,
+    Status.MISSED: f"bold {BAD}",
+    Status.NOT_DUE: INFO,
+    Status.UNDECIDED: WARN,
+    Status.NOT_APPLICABLE: FAINT,
+    Status.NOT_COMPUTABLE: ODD,
+    Status.NO_TARGET: FAINT,
 }
 _UNREAD_SHOWN = 5
 
@@ -55,7 +56,7 @@ def _show_header(report: Report, text: Catalogue, console: Console) -> None:
         reason = text.word("reason", file.reason) if file.reason else ""
         put_line(console, "! " + text.text("screen.unread_file", file=file.path, reason=reason), "bold red")
     if len(unread) > _UNREAD_SHOWN:
-        put_line(console, text.text("format.more_places", count=len(unread) - _UNREAD_SHOWN), "red")
+        put_line(console, text.text("format.more_places", count=len(unread) - _UNREAD_SHOWN), BAD)
 
 
 def _beside(report: Report, text: Catalogue) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _show_table(report: Report, text: Catalogue, console: Console) -> None:
     _say_narrow(layout, headers, text, console)
     put(console)
     put_row(console, [_cell(name, headers[name], layout, "bold") for name in layout.columns])
-    put_line(console, signs.rule * min(layout.total, console.width), "dim")
+    put_line(console, signs.rule * min(layout.total, console.width), FAINT)
     lines = zip(report.verdicts, rows, strict=True)
     for number, (task, group) in enumerate(groupby(lines, key=lambda line: _task(line[0], report))):
         if number:
@@ -113,7 +114,7 @@ def _say_narrow(layout: Layout, headers: dict[str, str], text: Catalogue, consol
         line = text.text("screen.narrow_hidden", width=console.width, hidden=hidden)
     else:
         return
-    put_line(console, line, "dim")
+    put_line(console, line, FAINT)
 
 
 def _task(verdict: Verdict, report: Report) -> str:
@@ -161,12 +162,12 @@ def _show_footer(report: Report, text: Catalogue, console: Console, known: Colle
     if report.failed:
         put_line(console, text.text("screen.failed", count=report.failed), "bold red")
     else:
-        put_line(console, text.text("screen.none_failed"), "green")
+        put_line(console, text.text("screen.none_failed"), GOOD)
     put_line(console, text.text("screen.findings", **count_open(report.findings)))
     commands = next_commands(report, text, known)
     if commands:
         put(console)
-        put_line(console, text.text("screen.next"), "dim")
+        put_line(console, text.text("screen.next"), FAINT)
     for command, why in commands:
         put_line(console, f"  {plain(command)}  # {why}")
 

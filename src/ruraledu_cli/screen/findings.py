@@ -21,8 +21,13 @@ from ruraledu_cli.catalogue.findings import (
 )
 from ruraledu_cli.model.finding import Finding, Severity
 from ruraledu_cli.screen.lines import put, put_line, put_note
+from ruraledu_cli.screen.palette import BAD, GOOD, INFO, WARN
 
-_STYLES: dict[Severity, str] = {"error": "bold red", "query": "bold yellow", "note": "bold cyan"}
+_STYLES: dict[Severity, str] = {
+    "error": f"bold {BAD}",
+    "query": f"bold {WARN}",
+    "note": f"bold {INFO}",
+}
 _SIGNS: dict[Severity, str] = {"error": "×", "query": "?", "note": "·"}
 
 
@@ -37,7 +42,7 @@ def show_findings(
     """Findings rule by rule, at most `limit` causes (None: all); personal data masked unless `show_pii`."""
     ordered = worst_first(findings)
     if not ordered:
-        put_line(console, text.text("screen.no_findings"), "green")
+        put_line(console, text.text("screen.no_findings"), GOOD)
         return
     shown = ordered if limit is None else ordered[:limit]
     totals = {key: list(group) for key, group in groupby(ordered, key=cause)}
@@ -101,4 +106,4 @@ def _say_rest(rest: Sequence[Finding], text: Catalogue, console: Console) -> Non
         counts = dict.fromkeys(_STYLES, 0)
         for finding in rest:
             counts[severity_of(finding)] += 1
-        put_line(console, text.text("screen.more_findings", count=len(rest), **counts), "yellow")
+        put_line(console, text.text("screen.more_findings", count=len(rest), **counts), WARN)

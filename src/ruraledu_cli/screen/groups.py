@@ -14,6 +14,7 @@ from ruraledu_cli.catalogue.figures import SIGNS, figure, status_word
 from ruraledu_cli.model.report import GroupVerdict, Report, Status, Verdict
 from ruraledu_cli.screen.cells import value_text
 from ruraledu_cli.screen.lines import pad, plain, put, put_line, widest
+from ruraledu_cli.screen.palette import FAINT
 
 _BETWEEN = 4
 _MOST_ABREAST = 4
@@ -27,7 +28,7 @@ def show_groups(report: Report, text: Catalogue, console: Console, styles: Mappi
             _show_block(verdict, report, text, console, styles)
     if report.ranked:
         put(console)
-        put_line(console, text.text("screen.ranks"), "dim")
+        put_line(console, text.text("screen.ranks"), FAINT)
 
 
 def _show_block(
@@ -68,7 +69,7 @@ def _cell(part: Part, widths: list[int], style: str) -> Text:
     name, value, counts, status = part
     line = Text(pad(name, widths[0]) + "  " + pad(value, widths[1], right=True))
     if widths[2]:
-        line.append("  " + pad(counts, widths[2], right=True), Style.parse("dim"))
+        line.append("  " + pad(counts, widths[2], right=True), Style.parse(FAINT))
     line.append("  ").append(status, Style.parse(style))
     line.append(" " * (widths[3] - cell_len(status)))
     return line

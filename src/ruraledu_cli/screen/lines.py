@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from ruraledu_cli.screen.palette import FAINT
+
 _NOT_FIRST = frozenset("，。、；：？！）］〕》”’,.;:?!)]%")
 _NOT_LAST = frozenset("（［〔《“‘([")
 _WORD = re.compile(r"[!-~]+|\s|.", re.DOTALL)  # a run of Latin letters and digits, or one character
@@ -86,7 +88,7 @@ def put_row(console: Console, cells: Sequence[Cell]) -> None:
         put(console, line)
 
 
-def put_note(console: Console, value: str, *, indent: int = 4, style: str = "dim") -> None:
+def put_note(console: Console, value: str, *, indent: int = 4, style: str = FAINT) -> None:
     """A remark below a row, over the whole width."""
     for part in wrap(value, max(20, console.width - indent)):
         put(console, Text(" " * indent).append(part, Style.parse(style)))

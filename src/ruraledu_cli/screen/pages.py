@@ -8,8 +8,9 @@ from rich.console import Console
 
 from ruraledu_cli.catalogue.pages import Block, Commands, Grid, Heading, Lines, Page
 from ruraledu_cli.screen.lines import GAP, plain, put, put_line, put_row, widest
+from ruraledu_cli.screen.palette import FAINT, INFO, WARN
 
-_STYLES = {"bold": "bold", "warn": "yellow", "dim": "dim"}
+_STYLES = {"bold": "bold", "warn": WARN, "dim": FAINT}
 _LEAST = 12
 
 
@@ -24,7 +25,7 @@ def _show(block: Block, console: Console) -> None:
     match block:
         case Heading(text):
             put(console)
-            put_line(console, text, "bold cyan")
+            put_line(console, text, f"bold {INFO}")
         case Lines(lines, style):
             for line in lines:
                 put_line(console, line, _STYLES.get(style, ""))
@@ -32,7 +33,7 @@ def _show(block: Block, console: Console) -> None:
             _show_grid(block, console)
         case Commands(lead, commands):
             put(console)
-            put_line(console, lead, "dim")
+            put_line(console, lead, FAINT)
             for command, why in commands:
                 put_line(console, f"  {plain(command)}  # {why}")
 
