@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from ruraledu_cli.catalogue.findings import mask
 from ruraledu_cli.definitions.accepted import Cells
@@ -16,9 +18,9 @@ from ruraledu_cli.validate.register import normal
 
 @dataclass(frozen=True, slots=True)
 class CellOf:
-    """A cell of a finding: `at` is the number of its place. `names` are what its record may be called by;
-    without a record, the file and the sheet. `record` tells records apart. `row` is None for a place without
-    rows."""
+    """A cell of a finding: `at` is the number of its place. `names` are what its record may be called by, the
+    key first; without a record, the file and the sheet. `record` tells records apart. `row` is None for a
+    place without rows."""
 
     at: int
     place: Place
@@ -78,3 +80,29 @@ def _field_names(place: Place, codebook: Codebook) -> tuple[str, ...]:
     definition = table.columns.get(place.column or "") if table else None
     official = definition.zh if definition else None
     return tuple(text for text in (place.column, place.header, official) if text)
+
+
+def identity(rule: str, cell: CellOf) -> str:
+    """What a cell is known by wherever it stands: a hash of rule, school, key, field and value; "" for a cell
+    of which neither school nor key is known."""
+    key = cell.names[0] if cell.names and cell.names[0] != cell.place.file else ""
+    return _hash(rule, normal(cell.school), normal(key), *_content(cell)) if cell.school or key else ""
+
+
+def content(cell: CellOf) -> str:
+    """A hash of what stands in which column: an answer is about this value and no other."""
+    return _hash(*_content(cell))
+
+
+def tokens(rule: str, cells: Iterable[CellOf]) -> frozenset[str]:
+    """What tells the cells of an answer again."""
+    found = {token for cell in cells for token in (identity(rule, cell), content(cell))}
+    return frozenset(found - {""})
+
+
+def _content(cell: CellOf) -> tuple[str, str, str]:
+    return cell.place.table or "", cell.place.column or "", normal(cell.value)
+
+
+def _hash(*said: str) -> str:
+    return sha256(json.dumps(said).encode()).hexdigest()[:12]

@@ -15,8 +15,9 @@ from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.report import InputFile
 from ruraledu_cli.read import read_file
-from ruraledu_cli.read.returned import REPLACED, Returned, replaced
+from ruraledu_cli.read.returned import Returned
 from ruraledu_cli.read.selection import file_note
+from ruraledu_cli.read.stand_ins import standing
 from ruraledu_cli.recognise import recognise_each, without_superseded
 
 _PIECE = 1 << 20
@@ -50,9 +51,12 @@ def read_all(files: Sequence[Wanted], codebook: Codebook, each: Each) -> list[Fi
     read = dict(zip(to_read, each(partial(read_one, codebook), to_read, failed), strict=True))
     seen: set[str] = set()
     once = [_once(read[wanted], seen) if wanted in read else _passed_over(wanted) for wanted in files]
-    gone = replaced([(one.file.sha256, one.returned) for one in once])
-    counted = [_not_counted(one, REPLACED) if number in gone else one for number, one in enumerate(once)]
-    return _last_submissions(counted, codebook)
+    found = standing([(one.file, one.returned) for one in once])
+    for number, why in found.gone.items():
+        once[number] = _not_counted(once[number], why.reason, why.by)
+    for number, finding in found.told.items():
+        once[number] = replace(once[number], findings=(finding, *once[number].findings))
+    return _last_submissions(once, codebook)
 
 
 def _last_submissions(read: Sequence[FileFrames], codebook: Codebook) -> list[FileFrames]:
@@ -92,10 +96,10 @@ def _once(found: FileFrames, seen: set[str]) -> FileFrames:
     return _not_counted(found, "same_bytes")
 
 
-def _not_counted(found: FileFrames, reason: str) -> FileFrames:
+def _not_counted(found: FileFrames, reason: str, by: str = "") -> FileFrames:
     """A file that was read and does not count; what was found in it is said of the one that does."""
     file = replace(found.file, status="passed_over", reason=reason)
-    return FileFrames(file, findings=(file_note(file.path, reason),))
+    return FileFrames(file, findings=(file_note(file.path, reason, by),))
 
 
 def _passed_over(wanted: Wanted) -> FileFrames:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +38,8 @@ from ruraledu_cli.cli.validate import (
 )
 
 if TYPE_CHECKING:
+    from ruraledu_cli.audit import Definitions
+    from ruraledu_cli.census import Census
     from ruraledu_cli.model.audit import AuditedFile
     from ruraledu_cli.model.finding import Finding
     from ruraledu_cli.read.returned import Returned
@@ -72,14 +75,13 @@ def return_(
     definitions = _definitions(workspace)
 
     from ruraledu_cli import audit, scale
-    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.census import Census
     from ruraledu_cli.model.audit import by_file
-    from ruraledu_cli.render.marked import Words
 
     files = audit.gather(path, workspace.shown)
     if output is None:
         need_folder(files, workspace.data)
-    said = answers or audit.answers_beside(files)
+    said, census = answers or audit.answers_beside(files), list[Census]()
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
         found = audit.audit(
             audit.without_answers(files, said),
@@ -89,13 +91,25 @@ def return_(
             selection=selection_of(select or (), ignore or ()),
             accepted=audit.accepted_of(said, baseline or (), workspace.shown, None),
             each=partial(scale.run, jobs=jobs, tell=tell),
+            seen=census.append,
         )
-    words = Words(load_catalogue(session.machine_language), definitions.codebook, show_pii)
+    words = _words(session, definitions, census[0], show_pii=show_pii)
     giving = _Giving(session, workspace, Targets(path, output), words, quiet)
     paths = {file.shown: file.path for file in files}
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
     findings = by_file(found.findings)
     return highest(giving.file(paths[f.path], f, findings.get(f.path, ()), ignored) for f in found.files)
+
+
+def _words(session: Session, definitions: Definitions, census: Census, *, show_pii: bool) -> Words:
+    """What makes words of findings, and knows whose cells they are about."""
+    from ruraledu_cli.analyse.cells import cells_of
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.render.marked import Words
+    from ruraledu_cli.validate.locate import Locator
+
+    text, cells = load_catalogue(session.machine_language), partial(cells_of, locator=Locator(census))
+    return Words(text, definitions.codebook, cells, show_pii)
 
 
 class _Giving:
@@ -111,7 +125,7 @@ class _Giving:
         self, path: Path, file: AuditedFile, findings: Sequence[Finding], ignored: Sequence[str]
     ) -> ExitCode:
         if file.status == "unreadable":
-            return tell_unread([file], ignored, self.session)
+            return self._unreadable(file, findings, ignored)
         if file.status == "passed_over":
             why = self.words.text.word("reason", str(file.reason))
             return self._tell("return.passed_over", {"path": file.path, "why": why})
@@ -121,29 +135,42 @@ class _Giving:
             self.session.say(self.session.words.text(stop.key, stop.params))
             return stop.code
 
+    def _unreadable(self, file: AuditedFile, findings: Sequence[Finding], ignored: Sequence[str]) -> ExitCode:
+        """Nothing can be marked in such a file: why, and what its submitter is to be told instead."""
+        from ruraledu_cli.catalogue import load_catalogue
+        from ruraledu_cli.catalogue.findings import hint
+
+        code = tell_unread([file], ignored, self.session)
+        for one in findings if code else ():
+            if one.code in ("F001", "F002", "F005"):
+                said: dict[str, object] = {"hint": hint(one, load_catalogue(self.session.language))}
+                self.session.say(self.session.words.text("return.unreadable", said))
+        return code
+
     def _readable(self, path: Path, file: AuditedFile, findings: Sequence[Finding]) -> ExitCode:
-        from ruraledu_cli.package.marking import is_untouched
-        from ruraledu_cli.render.marked import Origin, is_to_return, render_marked
+        from ruraledu_cli.render.marked import Origin, is_to_return, renamed, render_marked
 
         data = _bytes(path, file)
         returned = _returned(data)
         if not is_to_return(findings) and not (returned and returned.is_open):
             return self._tell("return.nothing", {"path": file.path})
-        if returned and not self.targets.is_asked_for(path) and is_untouched(data, returned):
+        if returned and not self.targets.is_asked_for(path) and returned.is_untouched:
             return self._tell("return.waiting", {"path": file.path})
         target = self.targets.of(path, returned)
-        name = returned.name if returned else path.name
-        origin = Origin(name, returned.sha256 if returned else sha256(data).hexdigest(), returned)
+        origin = Origin(path.name, file.sha256, returned)
         shown = self.workspace.shown(target)
-        for key in may_write(target, origin.sha256):
+        for key in may_write(target, origin.name, origin.sha256):
             raise Stop(ExitCode.FILE, key, {"path": shown})
-        book, findings, is_made = _workbook(path, data, findings)
-        content = _marked(lambda: render_marked(book, findings, origin, self.words), file.path)
+        book, names = _workbook(path, data)
+        words, findings = (
+            (_in_copy(self.words, names), renamed(findings, names)) if names else (self.words, findings)
+        )
+        content = _marked(lambda: render_marked(book, findings, origin, words), file.path)
         _make_folder(target.parent)
         write_file(target, content)
         said = {"path": file.path, "target": shown, "error": file.errors, "query": file.queries}
         self._tell("return.done", said)
-        return self._tell("return.made", {"suffix": path.suffix, **said}) if is_made else ExitCode.DONE
+        return self._tell("return.made", {"suffix": path.suffix, **said}) if names else ExitCode.DONE
 
     def _tell(self, key: str, params: dict[str, object]) -> ExitCode:
         if not self.quiet:
@@ -168,18 +195,25 @@ def _returned(data: bytes) -> Returned | None:
     return find_returned(data) if data.startswith(b"PK") else None
 
 
-def _workbook(path: Path, data: bytes, findings: Sequence[Finding]) -> tuple[bytes, Sequence[Finding], bool]:
-    """The workbook to mark: the file itself, or one made of its sheets, with their names there."""
+def _workbook(path: Path, data: bytes) -> tuple[bytes, Mapping[str, str]]:
+    """The workbook to mark: the file itself, or one made of its sheets, and the names they have there."""
     from ruraledu_cli.package.marking import is_workbook
 
     if is_workbook(data):
-        return data, findings, False
+        return data, {}
     from ruraledu_cli.package.made import made_of, names_of
     from ruraledu_cli.read import read_file
-    from ruraledu_cli.render.marked import renamed
 
     sheets = read_file(path, path.name).sheets
-    return made_of(sheets), renamed(findings, names_of(sheets)), True
+    return made_of(sheets), names_of(sheets)
+
+
+def _in_copy(words: Words, names: Mapping[str, str]) -> Words:
+    """The words for a workbook whose sheets have other names than those that were read."""
+    from ruraledu_cli.render.marked import renamed
+
+    read = {there: name for name, there in names.items()}
+    return replace(words, cells_of=lambda one: words.cells_of(renamed([one], read)[0]))
 
 
 def _marked(render: Callable[[], bytes], shown: str) -> bytes:

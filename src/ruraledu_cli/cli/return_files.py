@@ -62,9 +62,9 @@ class Targets:
         return self._into / file.parent.relative_to(root)
 
 
-def may_write(path: Path, origin: str) -> Iterator[str]:
-    """What speaks against writing a copy: keys of the catalogue. `origin` is the hash of its original."""
-    from ruraledu_cli.package.marking import is_untouched
+def may_write(path: Path, name: str, origin: str) -> Iterator[str]:
+    """What speaks against writing a copy: keys of the catalogue. `name` and `origin` are those of its
+    original, by hash."""
     from ruraledu_cli.read.refused import Refused
     from ruraledu_cli.read.xlsx import find_returned
 
@@ -77,10 +77,11 @@ def may_write(path: Path, origin: str) -> Iterator[str]:
         return
     try:
         there = find_returned(data)
-        ours = there is not None and there.sha256 == origin
-        if there is None or not ours:
+        if there is None:
             yield "return.not_ours"
-        elif not is_untouched(data, there):
+        elif there.sha256 != origin:
+            yield "return.older" if there.name == name else "return.not_ours"
+        elif not there.is_untouched:
             yield "return.changed"
     except Refused:
         yield "return.not_ours"

@@ -25,6 +25,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("F005", "oversized-file", "error"),
     Rule("F006", "file-passed-over", "note"),
     Rule("F007", "encoding-chosen", "note"),
+    Rule("F008", "copies-changed-apart", "error"),
     Rule("S001", "header-not-found", "query"),
     Rule("S002", "column-missing", "error"),
     Rule("S003", "column-twice", "error"),

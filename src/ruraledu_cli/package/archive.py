@@ -5,11 +5,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipInfo
 
 from ruraledu_cli.read.markup import as_utf8
-from ruraledu_cli.read.package import Package
+from ruraledu_cli.read.package import Package, digest
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -55,13 +54,12 @@ class Archive:
         self._removed.add(name)
 
     def digest(self, without: str) -> str:
-        """A hash over all parts but one: whoever saves the workbook in a spreadsheet program changes it."""
-        lines = (f"{name} {self._crc(name)}" for name in sorted(self) if name != without)
-        return sha256("\n".join(lines).encode()).hexdigest()
+        """A hash over all parts but one."""
+        return digest((name, self._crc(name)) for name in self if name != without)
 
     def _crc(self, name: str) -> int:
         content = self._changed.get(name)
-        return self._package.packed(name)[0].CRC if content is None else zlib.crc32(content)
+        return self._package.crc(name) if content is None else zlib.crc32(content)
 
     def save(self) -> bytes:
         """The whole package again."""

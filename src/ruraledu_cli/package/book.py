@@ -72,9 +72,6 @@ class Book:
         found = self.parts.related(self.main, "styles")
         return found.target if found else None
 
-    def part_of(self, name: str) -> str | None:
-        return next((sheet.part for sheet in self.sheets() if sheet.name == name), None)
-
     def remove_sheet(self, gone: BookSheet) -> None:
         """Take a sheet out, with its part and the names that are its own."""
         place = self.sheets().index(gone)

@@ -13,7 +13,7 @@ from ruraledu_cli.package.notes import Notes
 from ruraledu_cli.package.parts import STYLES, Parts
 from ruraledu_cli.package.styles import MINIMAL, NO_FILL, Styles
 from ruraledu_cli.read.package import Package
-from ruraledu_cli.read.returned import TO_COME, Returned
+from ruraledu_cli.read.returned import TO_COME
 from ruraledu_cli.read.xlsx import main_part
 
 _WORST_FIRST = ("error", "query", "note")
@@ -134,7 +134,7 @@ class Marking:
             self.book.open_at_first()
         assert self._styles_part is not None
         self.archive.put(self._styles_part, self.styles.save())
-        digest = self.archive.digest(without=part)
+        digest = self.archive.digest(without="")  # as long as the sheet holds no hash of it yet
         self.archive.put(part, content.replace(TO_COME.encode(), digest.encode()))
 
     def save(self) -> bytes:
@@ -157,13 +157,6 @@ def _gathered(marks: Sequence[Mark], merged: Sequence[tuple[Address, Address]]) 
         if one.words not in at.words:
             at.words.append(one.words)
     return found
-
-
-def is_untouched(data: bytes, returned: Returned) -> bool:
-    """Whether a copy is as it was made: nobody has saved it since."""
-    archive = Archive(data)
-    part = Book(Parts(archive), main_part(Package(data))).part_of(returned.sheet)
-    return part is not None and archive.digest(without=part) == returned.made
 
 
 def is_workbook(data: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruraledu_cli.model.finding import Place, column_letter
@@ -22,28 +22,29 @@ _LINE = 15.0  # points
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A row: `texts` by column, `target` where its link leads, `places` its cells by sheet. `is_query` rows
-    are answered; `is_settled` ones only tell what was."""
+    """A row: `texts` by column, `target` where its link leads, `places` its cells by sheet and what they are
+    `known` by. `is_query` rows are answered; `is_settled` ones only tell what was."""
 
     texts: Mapping[str, str]
     severity: str
     target: str | None = None
     places: Mapping[str, str] = field(default_factory=dict)
+    known: Collection[str] = ()
     is_query: bool = False
     is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The sheet: `top` is the title and the lines below it, `headers` by column, `dropdown` what is said
-    where another reason is typed."""
+    """The sheet: `top` is the title and the lines below it, `headers` by column; `name` and `sha256` of the
+    original, the hashes of the copies `before`; `dropdown` what is said where another reason is typed."""
 
     top: Sequence[str]
     headers: Mapping[str, str]
     rows: Sequence[ResultRow]
     name: str
     sha256: str
-    times: int
+    before: Sequence[str] = ()
     dropdown: tuple[str, str] = ("", "")
 
     def xml(self, styles: Styles, fills: Sequence[bytes], namespace: str, *, is_chosen: bool) -> bytes:
@@ -107,7 +108,7 @@ class _Drawing:
         row = self.header_row - 1
         look = Look(border=False, colour=_GREY)
         fills = [fill.decode() for fill in self.fills]
-        origin = (self.results.name, self.results.sha256, self.results.times)
+        origin = (self.results.name, self.results.sha256, self.results.before)
         said = carried(*origin, fills)
         said = said if len(said) <= _LONGEST else carried(*origin, ())
         names = [*COLUMNS[:-1], said]
@@ -137,6 +138,9 @@ class _Drawing:
             cells.append(self._cell(_SHOWN + 1, number, places, Look(border=False)))
         kind = "" if row.is_settled else row.severity
         cells.append(self._cell(_SHOWN + 2, number, kind, Look(border=False)))
+        known = " ".join(sorted(row.known))
+        if known and len(known) <= _LONGEST:
+            cells.append(self._cell(_SHOWN + 3, number, known, Look(border=False)))
         lines = max(
             _lines_of(row.texts.get(name, ""), width) for name, width in zip(COLUMNS, _WIDTHS, strict=False)
         )

@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from ruraledu_cli.model.report import InputFile
 from ruraledu_cli.read.content import kind_of
 from ruraledu_cli.read.limits import FILE_BYTES
 from ruraledu_cli.read.refused import OVERSIZED, Refused
-from ruraledu_cli.read.returned import REPLACED, Returned, replaced
+from ruraledu_cli.read.returned import Returned
 from ruraledu_cli.read.selection import Contents, file_note, file_reason
+from ruraledu_cli.read.stand_ins import standing
 from ruraledu_cli.read.template import Template
 from ruraledu_cli.read.unlock import password, unlock
 
@@ -57,11 +58,12 @@ def read_files(paths: Sequence[tuple[Path, str]]) -> tuple[FileRead, ...]:
     seen: set[str] = set()
     with _without_collecting():
         read = [_read_new(path, shown, seen) for path, shown in paths]
-    gone = replaced([(one.file.sha256, one.returned) for one in read])
-    return tuple(
-        _passed_over(one.file.path, one.file.sha256, REPLACED) if number in gone else one
-        for number, one in enumerate(read)
-    )
+    found = standing([(one.file, one.returned) for one in read])
+    for number, why in found.gone.items():
+        read[number] = _passed_over(read[number].file.path, read[number].file.sha256, why.reason, why.by)
+    for number, finding in found.told.items():
+        read[number] = replace(read[number], findings=(finding, *read[number].findings))
+    return tuple(read)
 
 
 def _read_new(path: Path, shown: str, seen: set[str]) -> FileRead:
@@ -166,8 +168,8 @@ def _hash_of(path: Path, reason: str) -> str:
         return ""
 
 
-def _passed_over(shown: str, digest: str, reason: str) -> FileRead:
-    return FileRead(InputFile(shown, digest, "passed_over", reason), findings=(file_note(shown, reason),))
+def _passed_over(shown: str, digest: str, reason: str, by: str = "") -> FileRead:
+    return FileRead(InputFile(shown, digest, "passed_over", reason), findings=(file_note(shown, reason, by),))
 
 
 def _unreadable(shown: str, digest: str, refused: Refused) -> FileRead:

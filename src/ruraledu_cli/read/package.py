@@ -6,7 +6,8 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from ruraledu_cli.read.limits import PACKAGE_PARTS, RATIO, RATIO_FREE_BYTES, UNZIPPED_BYTES
@@ -31,6 +32,9 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """All members, in the order they are listed."""
         return tuple(self._members)
+
+    def crc(self, name: str) -> int:
+        return self._members[name].CRC
 
     def packed(self, name: str) -> tuple[ZipInfo, bytes]:
         """A member as it lies in the file, still compressed."""
@@ -85,6 +89,11 @@ class Package:
         _, name_size, extra_size = _LOCAL_HEADER.unpack(header)
         start = member.header_offset + _LOCAL_HEADER.size + name_size + extra_size
         return self._data[start : start + member.compress_size]
+
+
+def digest(crcs: Iterable[tuple[str, int]]) -> str:
+    """A hash over parts, by name and checksum: saving the workbook in any program changes it."""
+    return sha256("\n".join(f"{name} {crc}" for name, crc in sorted(crcs)).encode()).hexdigest()
 
 
 def _members(data: bytes) -> Mapping[str, ZipInfo]:

@@ -15,11 +15,10 @@ from typing import Any
 from ruraledu_cli.census import Cell
 
 RESULTS = "校验结果"
-REPLACED = "replaced_by_return"  # why a file is passed over that a copy stands in for
-# `kind` is the severity of an open finding, "" of one that is settled.
+# `kind` is the severity of an open finding, "" of one that is settled; `known` tells its cells again.
 COLUMNS = (
     *("no", "severity", "rule", "sheet", "cells", "problem", "value", "mend", "proposal", "state"),
-    *("reason", "text", "places", "kind", "carried"),
+    *("reason", "text", "places", "kind", "known", "carried"),
 )
 TO_COME = "0" * 64  # where the hash of the rest is put once the rest is made
 SHOWN = COLUMNS[:12]  # the others are hidden
@@ -32,11 +31,13 @@ CellsOf = Mapping[str, tuple[str, ...]]  # A1 addresses and ranges by sheet
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the sheet of results. `cells` are where its cells stand now, rows moved or not."""
+    """A row of the sheet of results. `cells` are where its cells stand now if their comments `followed` them,
+    else where they stood."""
 
     number: int
     texts: Mapping[str, str]
     cells: CellsOf
+    followed: bool = False
 
     @property
     def rule(self) -> str:
@@ -51,14 +52,20 @@ class Line:
         return self.texts.get("text", "")
 
     @property
+    def known(self) -> frozenset[str]:
+        """What its cells are told by: see `analyse.cells.tokens`."""
+        return frozenset(self.texts.get("known", "").split())
+
+    @property
     def is_answered(self) -> bool:
         return bool(self.reason or self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Where a copy comes from: the original's name and hash, how many times it went back; a hash of the rest
-    of the copy as it was `made`; the fills its marks stand on; the lines of its sheet of results, `sheet`."""
+    """Where a copy comes from: the original's name and hash, how many times it went back; a hash of the copy
+    as it was `made`, and whether nobody has saved it since; the fills its marks stand on; the lines of its
+    sheet of results, `sheet`; the hashes of the copies it was made of, `before`."""
 
     name: str
     sha256: str
@@ -67,6 +74,13 @@ class Returned:
     sheet: str = RESULTS
     fills: tuple[str, ...] = ()
     lines: tuple[Line, ...] = field(default=())
+    before: tuple[str, ...] = ()
+    is_untouched: bool = False
+
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """The hashes of the files it stands for: its original, and the copies it was made of."""
+        return (self.sha256, *self.before)
 
     @property
     def is_open(self) -> bool:
@@ -78,10 +92,10 @@ class Returned:
         return tuple(line for line in self.lines if line.is_answered)
 
 
-def carried(name: str, sha256: str, times: int, fills: Sequence[str]) -> str:
+def carried(name: str, sha256: str, before: Sequence[str], fills: Sequence[str]) -> str:
     """What the hidden cell holds."""
-    said = {"ruraledu": 1, "name": name, "sha256": sha256, "times": times, "made": TO_COME}
-    return json.dumps({**said, "fills": list(fills)}, ensure_ascii=False)
+    said = {"ruraledu": 1, "name": name, "sha256": sha256, "times": len(before) + 1, "made": TO_COME}
+    return json.dumps({**said, "before": list(before), "fills": list(fills)}, ensure_ascii=False)
 
 
 def returned_of(
@@ -94,10 +108,10 @@ def returned_of(
         if said is not None:
             names = {text: column for column, text in enumerate(row) if isinstance(text, str)}
             lines = _lines(rows[at + 1 :], names, _by_number(comments))
-            fills = tuple(text for text in said.get("fills", ()) if isinstance(text, str))
+            fills, before = _texts(said.get("fills")), _texts(said.get("before"))
             made = str(said.get("made", ""))
             origin = (str(said["name"]), str(said["sha256"]), int(said["times"]))
-            return Returned(*origin, made, sheet, fills, lines)
+            return Returned(*origin, made, sheet, fills, lines, before)
     return None
 
 
@@ -107,6 +121,10 @@ def _parsed(text: str) -> dict[str, Any] | None:
         return said if {"name", "sha256", "times"} <= set(said) and str(said["times"]).isdecimal() else None
     except ValueError:
         return None
+
+
+def _texts(said: object) -> tuple[str, ...]:
+    return tuple(text for text in said if isinstance(text, str)) if isinstance(said, list) else ()
 
 
 def _by_number(comments: Iterable[tuple[str, str, str]]) -> dict[int, dict[str, list[str]]]:
@@ -130,7 +148,7 @@ def _lines(
             continue
         moved = now.get(int(number))
         cells = {sheet: tuple(at) for sheet, at in moved.items()} if moved else _places(texts.get("places"))
-        found.append(Line(int(number), texts, cells))
+        found.append(Line(int(number), texts, cells, followed=bool(moved)))
     return tuple(found)
 
 
@@ -145,22 +163,3 @@ def _places(text: str | None) -> CellsOf:
         return {str(sheet): tuple(str(cells).split()) for sheet, cells in said.items()}
     except (ValueError, AttributeError):
         return {}
-
-
-def replaced(files: Sequence[tuple[str, Returned | None]]) -> dict[int, int]:
-    """Of files (hash, origin) the numbers of those that a copy stands in for, and the number of that copy.
-
-    A copy stands for its original and for copies that went back fewer times. Two that were changed apart
-    both count, and the rules on repeated rows speak.
-    """
-    newest: dict[str, int] = {}
-    times: dict[str, int] = {}
-    for number, (_, origin) in enumerate(files):
-        if origin is not None and origin.times > times.get(origin.sha256, 0):
-            newest[origin.sha256], times[origin.sha256] = number, origin.times
-    found = {}
-    for number, (digest, origin) in enumerate(files):
-        key = origin.sha256 if origin else digest
-        if key in newest and (origin.times if origin else 0) < times[key]:
-            found[number] = newest[key]
-    return found

@@ -72,5 +72,8 @@ def file_reason(shown: str) -> str | None:
     return None
 
 
-def file_note(shown: str, reason: str) -> Finding:
-    return Finding(PASSED_OVER, (Place(shown),), params={"reason": reason})
+def file_note(shown: str, reason: str, by: str = "") -> Finding:
+    """A note that a file does not count, and which one does in its place."""
+    return Finding(
+        PASSED_OVER, (Place(shown),), params={"reason": reason} | ({"other_file": by} if by else {})
+    )

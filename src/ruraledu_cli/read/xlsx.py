@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import posixpath
+import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ruraledu_cli.census import Cell, Merged, Sheet
@@ -21,9 +23,9 @@ from ruraledu_cli.read.marks import (
     without_errors,
 )
 from ruraledu_cli.read.markup import Attributes, comment_texts, elements
-from ruraledu_cli.read.package import Package, repacked
+from ruraledu_cli.read.package import Package, digest, repacked
 from ruraledu_cli.read.refused import Refused
-from ruraledu_cli.read.returned import RESULTS, Returned, returned_of
+from ruraledu_cli.read.returned import RESULTS, TO_COME, Returned, returned_of
 from ruraledu_cli.read.selection import Contents, Listed, sheet_notes, sheet_reason
 from ruraledu_cli.read.template import DROPDOWNS, INSTRUCTIONS, Template, guards_of, versions_of
 
@@ -109,8 +111,15 @@ def _returned(package: Package, listed: list[Listed], base: dict[str, bytes]) ->
         except Exception:
             continue
         if found is not None:
-            return found
+            return replace(found, is_untouched=_is_as_made(package, sheet.part, found.made))
     return None
+
+
+def _is_as_made(package: Package, part: str, made: str) -> bool:
+    """Whether nobody has saved a copy since: its parts' hash was taken before it was written into `part`."""
+    as_hashed = zlib.crc32(package.part(part).replace(made.encode(), TO_COME.encode()))
+    crcs = ((name, as_hashed if name == part else package.crc(name)) for name in package.names)
+    return digest(crcs) == made
 
 
 def _template(package: Package, listed: list[Listed], base: dict[str, bytes]) -> Template | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ruraledu_cli.analyse.cells import tokens
 from ruraledu_cli.analyse.proposals import proposed
 from ruraledu_cli.catalogue.allowed import allowed
 from ruraledu_cli.catalogue.findings import (
@@ -14,39 +15,55 @@ from ruraledu_cli.catalogue.findings import (
     message,
     severity_of,
     shown_value,
+    state_words,
     worst_first,
 )
 from ruraledu_cli.catalogue.words import Catalogue
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding, Place, column_letter
-from ruraledu_cli.package.cells import Address, address_of
 from ruraledu_cli.package.marking import Mark, Marking
 from ruraledu_cli.package.results import ResultRow, Results
-from ruraledu_cli.read.returned import REPLACED, RESULTS, SHOWN, Line, Returned
+from ruraledu_cli.read.returned import RESULTS, SHOWN, Line, Returned
+from ruraledu_cli.read.stand_ins import REPLACED, RIVALS, UNCHANGED
+from ruraledu_cli.render.marked_before import Before, CellsOf
 
 _APART = 50  # cells of one query up to which each is answered by itself
 _LISTED = 6  # runs of cells named in a row
 # What is no news to the submitter, or about the copy and not about what was submitted.
-_NO_NEWS = ("checks_sheet", REPLACED, "instructions_sheet", "dropdown_sheet")
-_ANSWERS = ("reason", "text")
+_NO_NEWS = ("checks_sheet", REPLACED, UNCHANGED, "instructions_sheet", "dropdown_sheet")
+_LEFT = {"fixed": "state.fixed", "changed": "returned.changed"}
 _SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file that is given back: the original's name and hash, and the copy it is, if it is one."""
+    """The file that is given back: its name and hash, and those of its original if it is a copy itself."""
 
-    name: str
-    sha256: str
+    own_name: str
+    own_hash: str
     returned: Returned | None = None
+
+    @property
+    def name(self) -> str:
+        return self.returned.name if self.returned else self.own_name
+
+    @property
+    def sha256(self) -> str:
+        return self.returned.sha256 if self.returned else self.own_hash
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The hashes of the copies that the next one is made of."""
+        return (*self.returned.before, self.own_hash) if self.returned else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What makes words of findings."""
+    """What makes words of findings, and says which cells they are about."""
 
     text: Catalogue
     codebook: Codebook
+    cells_of: CellsOf
     show_pii: bool = False
 
 
@@ -85,7 +102,7 @@ def _names() -> Iterator[str]:
 
 def is_to_return(findings: Iterable[Finding]) -> bool:
     """Whether there is anything to mend or to explain."""
-    counts = count_open(findings)
+    counts = count_open(_listed(findings))
     return counts["error"] + counts["query"] > 0
 
 
@@ -106,7 +123,7 @@ def _is_of_the_copy(finding: Finding) -> bool:
     """Whether a finding is about the copy and its sheet of results, not about what was submitted."""
     if finding.code == "F006" and finding.params.get("reason") in _NO_NEWS:
         return True
-    return any((place.sheet or "").startswith(RESULTS) for place in finding.places)
+    return finding.code == RIVALS or any((place.sheet or "").startswith(RESULTS) for place in finding.places)
 
 
 def _apart(finding: Finding) -> list[Finding]:
@@ -158,19 +175,10 @@ def proposal(finding: Finding, words: Words) -> str:
 
 
 def _results(listed: Sequence[Finding], origin: Origin, words: Words) -> Results:
-    text, returned = words.text, origin.returned
-    before = returned.lines if returned else ()
-    rows: list[ResultRow] = []
-    used: set[int] = set()
-    for number, finding in enumerate(listed, 1):
-        first = _first(finding)
-        same = _same(finding, (first.sheet or "", _cells(finding, first, text)), before, used)
-        used.update(line.number for line in same)
-        rows.append(_row(number, finding, same, words))
-    rows += [
-        _mended(len(listed) + n, line, text)
-        for n, line in enumerate((line for line in before if line.number not in used), 1)
-    ]
+    text = words.text
+    before = Before(origin.returned.lines if origin.returned else (), words.cells_of)
+    rows = [_row(number, finding, before.answer(finding), words) for number, finding in enumerate(listed, 1)]
+    rows += [_settled(len(rows) + n, line, state, text) for n, (state, line) in enumerate(before.left(), 1)]
     counts = count_open(listed)
     how = [text.text("returned.how"), text.text("returned.colours")]
     return Results(
@@ -183,7 +191,7 @@ def _results(listed: Sequence[Finding], origin: Origin, words: Words) -> Results
         rows=rows,
         name=origin.name,
         sha256=origin.sha256,
-        times=returned.times + 1 if returned else 1,
+        before=origin.before,
         dropdown=(text.text("returned.reason_title"), text.text("returned.reason_wrong")),
     )
 
@@ -193,10 +201,9 @@ def _first(finding: Finding) -> Place:
     return next((place for place in finding.places if place.sheet), Place(""))
 
 
-def _row(number: int, finding: Finding, same: Sequence[Line], words: Words) -> ResultRow:
+def _row(number: int, finding: Finding, answer: Line | None, words: Words) -> ResultRow:
     text, severity = words.text, severity_of(finding)
     first = _first(finding)
-    answer = next((line for line in same if line.is_answered), None)
     texts = {
         "no": str(number),
         "severity": text.word("severity", severity),
@@ -207,7 +214,7 @@ def _row(number: int, finding: Finding, same: Sequence[Line], words: Words) -> R
         "value": shown_value(finding, show_pii=words.show_pii) or "",
         "mend": hint(finding, text, show_pii=words.show_pii),
         "proposal": proposal(finding, words),
-        "state": text.text(f"state.{finding.state}", reason=None),
+        "state": state_words(finding, text),
         "reason": answer.reason if answer else "",
         "text": answer.text if answer else "",
     }
@@ -217,13 +224,15 @@ def _row(number: int, finding: Finding, same: Sequence[Line], words: Words) -> R
     }
     is_query = severity == "query"
     is_settled = finding.state in _SETTLED
-    return ResultRow(texts, severity, _target(first), places, is_query=is_query, is_settled=is_settled)
+    known = tokens(finding.code, words.cells_of(finding)) if is_query else frozenset()
+    return ResultRow(texts, severity, _target(first), places, known, is_query=is_query, is_settled=is_settled)
 
 
-def _mended(number: int, line: Line, text: Catalogue) -> ResultRow:
-    """A line of the last time of which nothing is found any more; what was answered stays."""
-    texts = {**line.texts, "no": str(number), "state": text.text("state.fixed"), "cells": ""}
-    return ResultRow({name: texts.get(name, "") for name in SHOWN}, "note", is_settled=True)
+def _settled(number: int, line: Line, state: str, text: Catalogue) -> ResultRow:
+    """A line of the last time that is no finding's any more; what was answered stays."""
+    texts = {**line.texts, "no": str(number), "state": text.text(_LEFT[state]), "cells": ""}
+    shown = {name: texts.get(name, "") for name in SHOWN}
+    return ResultRow(shown, "note", known=line.known, is_settled=True)
 
 
 def _cells(finding: Finding, first: Place, text: Catalogue) -> str:
@@ -249,39 +258,3 @@ def _target(place: Place) -> str | None:
         return f"'{quoted}'!{column_letter(place.position)}1" if place.position else f"'{quoted}'!A1"
     first = place.cells[0]
     return f"'{quoted}'!{first if place.position else f'A{place.rows[0]}'}"
-
-
-def _same(finding: Finding, shown: tuple[str, str], before: Sequence[Line], used: set[int]) -> list[Line]:
-    """Lines of the last time about cells of this finding; without cells, about the same sheet or column."""
-    own = [line for line in before if line.rule == finding.code and line.number not in used]
-    if not own:
-        return []
-    if not any(place.rows for place in finding.places):
-        return [line for line in own if (line.texts.get("sheet", ""), line.texts.get("cells", "")) == shown]
-    wanted = _addresses(finding)
-    return [
-        line
-        for line in own
-        if any(
-            _within(cell, wanted.get(sheet, set())) for sheet, cells in line.cells.items() for cell in cells
-        )
-    ]
-
-
-def _addresses(finding: Finding) -> dict[str, set[Address]]:
-    found: dict[str, set[Address]] = {}
-    for place in finding.places:
-        if place.sheet:
-            found.setdefault(place.sheet, set()).update((row, place.position or 1) for row in place.rows)
-    return found
-
-
-def _within(cells: str, wanted: set[Address]) -> bool:
-    """Whether an address or range (E4, E4:E9, 4:5) holds one of these cells."""
-    first, _, last = cells.partition(":")
-    if first.isdecimal() and last.isdecimal():
-        return any(int(first) <= row <= int(last) for row, _ in wanted)
-    one, two = address_of(first), address_of(last or first)
-    if one is None or two is None:
-        return False
-    return any(one[0] <= row <= two[0] and one[1] <= column <= two[1] for row, column in wanted)
