@@ -9,10 +9,10 @@ from pathlib import Path
 
 from _make.books import Cell, Grid, save, titled
 from _make.county import files
+from _make.messy_staff import staff
 from _make.settings import TOWNSHIPS
 
 YEAR = "2025"
-PER_SCHOOL = "尹集镇"  # sends a roster per school
 FORMS = 4  # schools that send the official forms as well
 WIDE = {"1000": "1000M", "2000": "2G", "100": "百兆", "500": "500Mbps"}
 NAMES = """\
@@ -166,64 +166,6 @@ def by_semester(grid: Grid) -> Iterator[Grid]:
         kept = [[*row[:term], *row[term + 1 :]] for row in ([header, *held])]
         if held:
             yield Grid(names.get(str(wanted), "未发放" if wanted is None else str(wanted)), kept)
-
-
-def staff(rosters: dict[str, Grid], names: dict[str, str]) -> Iterator[File]:
-    """One township sends a roster per school, the others stand in one workbook, a sheet each."""
-    together: list[Grid] = []
-    for name, grid in rosters.items():
-        town = name.removeprefix("教职工花名册/").partition(".")[0]
-        if town == PER_SCHOOL:
-            yield from per_school(grid)
-        else:
-            together.append(
-                Grid(
-                    town.removesuffix("镇").removesuffix("街道"),
-                    [*map(list, grid.rows)],
-                    grid.merges,
-                    grid.heading,
-                )
-            )
-    first = next(
-        one
-        for one in together
-        if "学校标识码" in one.rows[one.heading - 1] and "所在学校" in one.rows[one.heading - 1]
-    )
-    by_short_name(first, names)
-    half = len(together) // 2
-    yield "各乡镇教师花名册.xlsx", tuple(together[:half])
-    yield "各乡镇教师花名册2.xlsx", tuple(together[half:])
-
-
-def per_school(grid: Grid) -> Iterator[File]:
-    """The school stands in the title alone, in 填报单位 or in the file's name."""
-    _, header, rows = split(grid)
-    at = header.index("工作单位")
-    rows.sort(key=lambda row: str(row[at]))
-    for number, (school, same) in enumerate(groupby(rows, key=lambda row: str(row[at]))):
-        kept = [[*row[:at], *row[at + 1 :]] for row in (header, *same)]
-        titles = (f"{school}教职工花名册", "教职工花名册", "教职工花名册")
-        notes = (
-            "填报日期：2025年9月10日",
-            f"填报单位（盖章）：{school}　　填报人：",
-            "填报日期：2025年9月10日",
-        )
-        made = titled(Grid("Sheet1", kept), titles[number % 3], notes[number % 3])
-        file = school if number % 3 == 2 else f"花名册{number + 1}"
-        yield f"教师花名册（各校）/{file}.xlsx", (made,)
-
-
-def by_short_name(grid: Grid, names: dict[str, str]) -> None:
-    """One school without its code, by a name that no register has; the bureau has confirmed it."""
-    header = grid.rows[grid.heading - 1]
-    code, name = header.index("学校标识码"), header.index("所在学校")
-    rows = grid.rows[grid.heading :]
-    school = str(rows[0][name])
-    short = "一" + school[-2:]
-    names[short] = str(rows[0][code])
-    for row in rows:
-        if row[name] == school:
-            row[code], row[name] = None, short
 
 
 def by_township(grid: Grid) -> Iterator[Grid]:

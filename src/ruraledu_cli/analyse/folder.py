@@ -16,8 +16,13 @@ from ruraledu_cli.model.rules import RULES
 
 # What must be confirmed before figures are right: the rule is an error or a query about reading, not a fault
 # that the submitter mends.
-_TO_CONFIRM = ("F001", "F002", "F003", "F005", "S001", "S002", "S003", "S004", "S005", "S006", "S010", "S013")
+_TO_CONFIRM = frozenset(
+    {"F001", "F002", "F003", "F005", "S001", "S002", "S003", "S004", "S005", "S006", "S010", "S013"}
+    | {"V009", "K018"}
+)
 _NAMES = ("K002", "K006")
+# Reasons of S012 that hold row by row: what was taken stands in other cells of the sheet, or in other sheets.
+BY_ROW = frozenset({"post", "person", "other_post", "register"})
 
 Weights = Mapping[tuple[str, str], frozenset[str]]
 
@@ -25,7 +30,7 @@ Weights = Mapping[tuple[str, str], frozenset[str]]
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """One sheet, or a file of which no sheet was read. `state`: known, unknown, empty, passed_over,
-    unreadable; `said` is what was taken from around its rows."""
+    unreadable; `said` is what was taken from around its rows, or from elsewhere for so many of them."""
 
     file: str
     sheet: str
@@ -138,21 +143,27 @@ def _lines(
         if f.code == "F006"
         for p in f.places
     }
+    by_row = [f for f in findings if f.code == "S012" and f.params.get("reason") in BY_ROW]
     for file in files:
         own = by_file.get(file.path, [])
         if not own and (file.path, None) not in passed:
             state = "unreadable" if file.status == "unreadable" else "empty"
             yield SheetLine(file.path, "", state, reason=file.reason or "")
-        yield from map(_line, own)
+        yield from (_line(frame, by_row) for frame in own)
     for (name, sheet), reason in passed.items():
         yield SheetLine(name, sheet or "", "passed_over", reason=reason)
 
 
-def _line(frame: Frame) -> SheetLine:
+def _line(frame: Frame, by_row: Sequence[Finding]) -> SheetLine:
     state = "known" if frame.table else "unknown" if frame.passed or frame.unknown_headers else "empty"
     form = next((why.partition(":")[2] for why in frame.why if why.startswith("form:")), "")
-    said = tuple(one for one in frame.said if one.kind != "form")
-    return SheetLine(frame.sheet.file, frame.sheet.name, state, frame.table, len(frame.records), form, said)
+    said = [one for one in frame.said if one.kind != "form"]
+    file, sheet = here = frame.sheet.file, frame.sheet.name
+    for told in by_row:
+        rows = sum(len(place.rows) for place in told.places if (place.file, place.sheet) == here)
+        if rows:
+            said.append(Said(str(told.params["column"]), rows, str(told.params["reason"])))
+    return SheetLine(file, sheet, state, frame.table, len(frame.records), form, tuple(said))
 
 
 def _missing(plan: Plan, census: Census, findings: Sequence[Finding], weights: Weights) -> Iterator[Missing]:
@@ -192,14 +203,18 @@ def _townships(plan: Plan, census: Census, weights: Weights) -> Iterator[Missing
 
 def _confirm(findings: Sequence[Finding], weights: Weights, everything: int) -> Iterator[ToConfirm]:
     """One line per cause; the widest first."""
-    wanted = [f for f in findings if f.code in (*_TO_CONFIRM, *_NAMES) and _asks(f)]
+    wanted = [f for f in findings if _asks(f)]
     ranked = [ToConfirm(finding, _hanging(finding, weights, everything)) for finding in wanted]
     yield from sorted(ranked, key=lambda one: (-one.indicators, one.finding.code, -one.finding.count))
 
 
 def _asks(finding: Finding) -> bool:
+    """Whether a finding is about how something is read; of words that are known and not counted (党校学历),
+    whether they are to count."""
+    if finding.code == "V004":
+        return finding.params.get("reason") == "not_counted"
     severity = finding.severity or RULES[finding.code].severity
-    return severity != "note"
+    return severity != "note" and (finding.code in _TO_CONFIRM or finding.code in _NAMES)
 
 
 def _hanging(finding: Finding, weights: Weights, everything: int) -> int:

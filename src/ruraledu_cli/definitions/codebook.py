@@ -174,7 +174,8 @@ class CodeList(Strict):
 
     `no_is_none`: 无, 否, 未… are a known none here (levels, grades, forms); else they are blank.
     `read_as`: texts that are read as a code, and said (本科在读 is the level below). `after`: words behind
-    which an entry may stand, and it is said (梁村镇中心小学校长 is 校长 behind 小学).
+    which an entry may stand, and it is said (梁村镇中心小学校长 is 校长 behind 小学). `doubtful`: a text in
+    no entry of an open list that ends like this is asked about (分校校长).
     """
 
     title: str
@@ -183,6 +184,7 @@ class CodeList(Strict):
     no_is_none: bool = False
     read_as: Mapping[str, str] = Field(default_factory=dict)
     after: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     codes: Mapping[str, Code]
 
     @cached_property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ruraledu_cli.analyse.folder import Folder, Missing, SheetLine, ToConfirm
+from ruraledu_cli.analyse.folder import BY_ROW, Folder, Missing, SheetLine, ToConfirm
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.findings import mask_identities, message, severity_of, where
+from ruraledu_cli.census import Said
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.render.json import to_bytes
 from ruraledu_cli.render.pages import render_table
@@ -96,7 +97,7 @@ class _Words:
             {
                 "column": one.column,
                 "title": self._column(line.table, one.column),
-                "value": self._masked(str(one.cell)),
+                "value": self._value(one),
                 "from": one.kind,
                 "from_words": self.text.text(f"reason_of.S012.{one.kind}"),
             }
@@ -113,6 +114,12 @@ class _Words:
             "said": said,
             "message": self.text.text(f"folder.state_{line.state}", **params),
         }
+
+    def _value(self, said: Said) -> str:
+        """What was taken; for how many rows, where it is not the same for all."""
+        if said.kind in BY_ROW:
+            return self.text.text("folder.said_rows", rows=said.cell)
+        return self._masked(str(said.cell))
 
     def missing(self, one: Missing) -> Record:
         said = {"table": self._table(one.table), "column": self._column(one.table, one.column)}

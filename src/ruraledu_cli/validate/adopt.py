@@ -9,7 +9,7 @@ import numpy as np
 from ruraledu_cli.census import NONE
 from ruraledu_cli.model.finding import Finding, Param
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.columns import BLANK, Raw, enter
+from ruraledu_cli.validate.columns import BLANK
 from ruraledu_cli.validate.places import places_of
 from ruraledu_cli.validate.register import SCHOOL_NAMES, normal, texts_of
 
@@ -23,11 +23,7 @@ def adopt_codes(table: Assembled, names: Mapping[str, str]) -> list[Finding]:
     adopted = {row: code for row in lacking if (code := _code(table, row, bearers, confirmed)) is not None}
     if not adopted:
         return []
-    index = {(type(value), value): number for number, value in enumerate(codes.values)}
-    changed = codes.codes.copy()
-    for row, code in adopted.items():
-        changed[row] = enter(index, code)
-    table.columns["school_code"] = Raw(tuple(value for _, value in index), changed, codes.present)
+    table.columns["school_code"] = codes.put(adopted)
     params: dict[str, Param] = {
         "column": "school_code",
         "table": table.name,

@@ -36,6 +36,12 @@ class Assembled:
     def name(self) -> str:
         return self.definition.name
 
+    @property
+    def sheets(self) -> Codes:
+        """The number of its sheet per row, counted within this table."""
+        sizes = [span.stop - span.start for span in self.spans]
+        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
     def column(self, name: str) -> Raw:
         found = self.columns.get(name)
         return blank_column(self.size) if found is None else found

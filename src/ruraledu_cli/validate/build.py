@@ -24,7 +24,9 @@ from ruraledu_cli.validate.expected import ask_blanks
 from ruraledu_cli.validate.faults import faults
 from ruraledu_cli.validate.keys import Groups, group, merge, merge_all
 from ruraledu_cli.validate.links import Linker, Unresolved, follow_links
+from ruraledu_cli.validate.namesakes import adopt_numbers
 from ruraledu_cli.validate.persons import Persons, persons_of
+from ruraledu_cli.validate.posts import join_posts, schools_in_posts
 from ruraledu_cli.validate.records import Ran, check_records
 from ruraledu_cli.validate.register import (
     KnownSchool,
@@ -149,9 +151,13 @@ class _Build:
 
     def _follow(self, name: str) -> None:
         table = self.tables[name]
+        inside = schools_in_posts(table, self.linkers["school"].register)
+        self.findings = [*(f for f in self.findings if not inside.settles(f)), *inside.findings]
         self.findings += follow_links(table, self.linkers)
         derive(table, self.linkers["school"], self.areas)
+        self.findings += adopt_numbers(table)
         self.persons[name] = persons_of(table)
+        self.findings += join_posts(table, self.persons[name])
         self.groups[name] = group(table, self.persons[name])
 
     def finish(self, name: str) -> Table:

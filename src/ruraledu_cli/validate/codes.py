@@ -28,6 +28,7 @@ class CodeReader:
             self._known.setdefault(fold(text), code)
         self._read_as = {fold(text): code for text, code in listed.read_as.items()}
         self._after = tuple(map(fold, listed.after))
+        self._doubtful = tuple(map(fold, listed.doubtful))
 
     def __call__(self, text: str) -> Parsed:
         """A tidy text as a code; an open list keeps what it does not know."""
@@ -72,7 +73,8 @@ class CodeReader:
         if nearly is not None:
             return self._told(nearly)
         if self._list.open:
-            return Parsed(text)
+            doubtful = word.endswith(self._doubtful) and not _NOT_NOW.search(word)
+            return ASKED if self._doubtful and doubtful else Parsed(text)
         several = self._several(word)
         return several if several is not None else self._unknown(word)
 

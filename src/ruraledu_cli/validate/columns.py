@@ -37,6 +37,14 @@ class Raw:
         table = np.array([*(enter(index, value) for value in values), BLANK, MISSING], dtype=np.int32)
         return Raw(tuple(value for _, value in index), table[self.codes], self.present)
 
+    def put(self, values: Mapping[int, Value]) -> Raw:
+        """The column with other values in some rows."""
+        index = {(type(value), value): number for number, value in enumerate(self.values)}
+        codes = self.codes.copy()
+        for row, value in values.items():
+            codes[row] = enter(index, value)
+        return Raw(tuple(value for _, value in index), codes, self.present)
+
 
 def enter(index: dict[tuple[type, Value], int], value: Value | None) -> int:
     """The code of a value in a growing column; 1 and True are two values."""

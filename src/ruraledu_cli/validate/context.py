@@ -20,6 +20,8 @@ _SHOWN = 3
 _GOES_ON = re.compile(r".{0,6}?(?:小学|中学|幼儿园|分校|分园|校区|教学点|附[小中]|[东西南北新老][校园区])")
 # What may stand right before a name without being a part of it.
 _BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[县市省年度]|学期)$")
+# 填报单位：县教育和体育局 submits for many schools, and says nothing of whose the rows are.
+_OFFICE = re.compile(r"(?:局|委员会|教育?工?委|政府|办事处|办公室|教育组|教育办|科|股)$")
 _HALF = r"(?:第?[一二12]学期|[上下]学期|[春秋]季?学期|[春秋]季)"
 _YEARS = r"(?:20\d\d\s*年?\s*[-‐-―－~～至]+\s*(?:20)?\d\d\s*学?年度?|20\d\d\s*学?年度?)"
 _SEMESTER = re.compile(rf"{_YEARS}?\s*{_HALF}")
@@ -101,7 +103,7 @@ def _meant(frame: Frame, column: ColumnDef, finders: Mapping[str, Finder]) -> It
         found = find(near.text) if find else None
         if found is not None:
             yield _Meant(_said(near, column, found[0]), found[1])
-        elif near.kind == "label":
+        elif near.kind == "label" and not (column.type == "school" and _OFFICE.search(normal(near.text))):
             yield _Meant(_said(near, column, near.text), normal(near.text))
 
 
@@ -119,8 +121,8 @@ def _finders(
     towns = {normal(text): (code,) for text, code in areas.items() if not text.isdecimal()}
     schools = _schools(frames, earlier) | {normal(name): (code,) for name, code in names.items()}
     return {
-        "area": lambda text: _find_name(text, towns, bounded=False),
-        "school": lambda text: _find_name(text, schools, bounded=True),
+        "area": lambda text: find_name(text, towns, bounded=False),
+        "school": lambda text: find_name(text, schools, bounded=True),
         "semester": _find_semester,
         "year": _find_year,
     }
@@ -153,9 +155,7 @@ def _named_rows(frame: Frame) -> Iterator[tuple[str, list[str]]]:
             yield coded, names
 
 
-def _find_name(
-    text: str, names: Mapping[str, tuple[str, ...]], *, bounded: bool
-) -> tuple[str, object] | None:
+def find_name(text: str, names: Mapping[str, tuple[str, ...]], *, bounded: bool) -> tuple[str, object] | None:
     """The one bearer whose name stands in a text: the longest names, and no part of a longer unknown one."""
     plain = normal(text)
     if plain in names:

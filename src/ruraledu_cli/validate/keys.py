@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ruraledu_cli.census import MISSING, NONE, Codes, Value
+from ruraledu_cli.census import MISSING, NONE, Codes, Interval, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Mask, Rows, Span
@@ -115,10 +115,27 @@ def merge(column: Raw, groups: Groups) -> Merged:
     low = np.minimum.reduceat(np.where(known, same, _LARGE), starts)
     high = np.maximum.reduceat(np.where(known, same, -1), starts)
     value = np.minimum.reduceat(np.where(known, codes, _LARGE), starts)
+    for record, inmost in _nested(column, codes, starts, np.flatnonzero((high >= 0) & (low != high))):
+        value[record], high[record] = inmost, low[record]
     faulty = np.logical_or.reduceat(codes == MISSING, starts)
     unknown = np.where(faulty, MISSING, BLANK)
     merged = np.where(high < 0, unknown, np.where(low == high, value, MISSING)).astype(np.int32)
     return Merged(Raw(column.values, merged, column.present), np.flatnonzero((high >= 0) & (low != high)))
+
+
+def _nested(column: Raw, codes: Codes, starts: Rows, differing: Rows) -> Iterator[tuple[int, int]]:
+    """Records whose dates lie within each other, 15 March 1980 in March 1980, with the code of the inmost."""
+    if not any(isinstance(value, Interval) for value in column.values):
+        return
+    for record in differing.tolist():
+        stop = starts[record + 1] if record + 1 < len(starts) else len(codes)
+        held = {code: column.values[code] for code in codes[starts[record] : stop].tolist() if code >= 0}
+        dates = {code: value for code, value in held.items() if isinstance(value, Interval)}
+        if len(dates) < len(held):
+            continue
+        inmost = min(dates, key=lambda code: (dates[code].last - dates[code].first, code))
+        if all(one.first <= dates[inmost].first <= dates[inmost].last <= one.last for one in dates.values()):
+            yield record, inmost
 
 
 def _same(values: Sequence[Value]) -> Codes:

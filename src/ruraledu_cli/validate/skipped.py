@@ -35,6 +35,8 @@ def not_run(
         found["K002"] = REGISTER
     if "researchers" not in tables:
         found["K006"] = TABLE
+    if "staff" not in tables:
+        found["K018"] = TABLE
     for code, needed in _numbers().items():
         if not any(column in tables[name].seen for name, column in needed if name in tables):
             found[code] = _reason([name for name, _ in needed], tables)
