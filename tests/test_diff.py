@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from fractions import Fraction as F
 from pathlib import Path
@@ -60,12 +61,13 @@ class TestRecords:
         new = write(county / "b/学校.csv", SCHOOLS, school("丙"), school("甲", pupils=120))
         found = told(run, old, new)
         (cell,) = found["cells"]
-        assert (cell["table"], cell["column"], cell["key"]) == ("schools", "students", CODES["甲"])
+        assert (cell["table"], cell["column"]) == ("schools", "students")
+        assert cell["key"] == f"{CODES['甲']} 甲村小学"
         assert (cell["before"]["cell"], cell["before"]["value"]) == ("F2", "100")
         assert (cell["after"]["cell"], cell["after"]["value"]) == ("F3", "120")
         assert cell["after"]["file"] == "b/学校.csv"
         (row,) = found["rows"]
-        assert (row["added"], row["key"], row["row"]) == (False, CODES["乙"], 3)
+        assert (row["added"], row["key"], row["row"]) == (False, f"{CODES['乙']} 乙村小学", 3)
 
     def test_another_spelling_is_no_change(self, run: Run, county: Path) -> None:
         old = write(county / "a.csv", SCHOOLS, school("甲", gigabit="是"))
@@ -117,7 +119,134 @@ class TestRecords:
         assert "钱七" not in str(found)
 
 
+PUPILS = "学生姓名,学籍号,学校标识码,家庭经济困难,是否受助,资助项目,资助金额,资助学期"
+VISITS = "教研员,学校标识码,活动日期,活动类型"
+FACTS = "指标,年度,数值"
+
+
+def pupil(number: int, half: str, amount: int, name: str = "甲") -> str:
+    return f"生{number},G3715262010010100{number:02},{CODES[name]},是,是,生活补助,{amount},{half}"
+
+
+def tables(found: Any) -> dict[str, tuple[int, ...]]:
+    """Matched, changed, added, gone; what is on a side is matched, or on that side alone."""
+    for one in found["tables"]:
+        assert one["before"] == one["matched"] + one["gone"]
+        assert one["after"] == one["matched"] + one["added"]
+    return {
+        one["table"]: (one["matched"], one["changed"], one["added"], one["gone"]) for one in found["tables"]
+    }
+
+
+class TestYears:
+    """Between years a key is without the time it holds: else nothing would match."""
+
+    def test_semesters_match_by_their_half(self, run: Run, county: Path) -> None:
+        old = [pupil(1, "2023-2024-2", 500), pupil(1, "2024-2025-1", 500), pupil(2, "2024-2025-1", 500)]
+        new = [pupil(1, "2024-2025-2", 625), pupil(1, "2025-2026-1", 500), pupil(3, "2025-2026-1", 500)]
+        write(county / "data/2024/学生.csv", PUPILS, *old)
+        write(county / "data/2025/学生.csv", PUPILS, *new)
+        found = told(run, 2024, 2025)
+        assert tables(found) == {"students": (2, 1, 1, 1)}
+        assert [(c["column"], c["before"]["value"], c["after"]["value"]) for c in found["cells"]] == [
+            ("aid_amount", "500", "625")
+        ]
+        assert found["years"] == [2024, 2025]
+        assert "不含学年" in run("diff", 2024, 2025, "--lang", "zh").text
+
+    def test_within_a_year_the_semester_tells(self, run: Run, county: Path) -> None:
+        old = write(county / "a.csv", PUPILS, pupil(1, "2023-2024-2", 500))
+        new = write(county / "b.csv", PUPILS, pupil(1, "2024-2025-1", 500))
+        found = told(run, old, new, "--year", "2024")
+        assert (found["years"], tables(found)["students"][2:]) == (None, (1, 1))
+
+    def test_folders_of_two_years_are_years_too(self, run: Run, county: Path) -> None:
+        write(county / "送/2024/学生.csv", PUPILS, pupil(1, "2023-2024-2", 500))
+        write(county / "送/2025/学生.csv", PUPILS, pupil(1, "2024-2025-2", 500))
+        found = told(run, county / "送/2024", county / "送/2025", "--exit-code")
+        assert (found["kind"], found["years"]) == ("submissions", [2024, 2025])
+        assert not found["differs"]
+
+    def test_facts_match_by_how_far_their_year_is(self, run: Run, county: Path) -> None:
+        fact = "财政教育支出"
+        write(county / "data/2024/县级数据.csv", FACTS, f"{fact},2023,70", f"{fact},2024,80")
+        write(county / "data/2025/县级数据.csv", FACTS, f"{fact},2024,70", f"{fact},2025,90")
+        found = told(run, 2024, 2025)
+        assert tables(found) == {"facts": (2, 1, 0, 0)}
+        assert [(c["before"]["value"], c["after"]["value"]) for c in found["cells"]] == [("80", "90")]
+
+    def test_visits_are_counted(self, run: Run, county: Path) -> None:
+        visit = f"赵六,{CODES['甲']},{{}},听评课"
+        write(
+            county / "data/2024/到校教研记录.csv",
+            VISITS,
+            visit.format("2024-03-12"),
+            visit.format("2024-04-12"),
+        )
+        days = ("2025-03-11", "2025-04-11", "2025-05-11")
+        write(county / "data/2025/到校教研记录.csv", VISITS, *map(visit.format, days))
+        found = told(run, 2024, 2025)
+        assert tables(found) == {"researcher_visits": (2, 0, 1, 0)}
+        (count,) = found["counts"]
+        assert (count["before"], count["after"]) == (2, 3)
+        assert "赵六" not in str(found)
+        page = run("diff", 2024, 2025, "--lang", "zh").text
+        assert "条数有变的" in page
+        csv = run("diff", 2024, 2025, "--lang", "zh", "--format", "csv").out.decode("utf-8-sig")
+        assert any(row.startswith("条数,到校教研记录,") for row in csv.splitlines())
+
+
+class TestSecondKeys:
+    def test_who_moved_is_the_same_person(self, run: Run, county: Path) -> None:
+        old = write(county / "a.csv", STAFF, f"张三,{PERSON},{CODES['甲']},本科,是")
+        new = write(county / "b.csv", STAFF, f"张三,{PERSON},{CODES['乙']},本科,是")
+        found = told(run, old, new)
+        assert tables(found) == {"staff": (1, 1, 0, 0)}
+        (cell,) = found["cells"]
+        assert (cell["column"], cell["after"]["value"]) == ("school_code", CODES["乙"])
+
+    def test_a_school_that_has_got_its_code_is_the_same(self, run: Run, county: Path) -> None:
+        old = write(county / "a.csv", SCHOOLS, school("甲").replace(CODES["甲"], ""))
+        new = write(county / "b.csv", SCHOOLS, school("甲"))
+        found = told(run, old, new)
+        assert tables(found) == {"schools": (1, 1, 0, 0)}
+        assert [cell["column"] for cell in found["cells"]] == ["school_code"]
+
+    def test_keys_are_in_words(self, run: Run, county: Path) -> None:
+        write(county / "a/学校.csv", SCHOOLS, school("甲"))
+        write(county / "b/学校.csv", SCHOOLS, school("甲"))
+        header = f"{STAFF},职务"
+        write(county / "a/教职工.csv", header, f"张三,{PERSON},{CODES['甲']},本科,是,副校长")
+        write(county / "b/教职工.csv", header, f"张三,{PERSON},{CODES['甲']},硕士,是,副校长")
+        (cell,) = told(run, county / "a", county / "b")["cells"]
+        assert cell["key"] == f"371526********0019 / {CODES['甲']} 甲村小学 / 副校长"
+
+
+class TestTelling:
+    def test_columns_of_indicators_come_first_and_rare_ones(self, run: Run, county: Path) -> None:
+        names = ["甲", "乙", "丙"]
+        old = write(county / "a.csv", f"{SCHOOLS},备注", *(f"{school(n)},旧" for n in names))
+        new = write(
+            county / "b.csv",
+            f"{SCHOOLS},备注",
+            *(f"{school(n, pupils=90, gigabit='否' if n == '丙' else '是')},新" for n in names),
+        )
+        page = run("diff", old, new, "--lang", "zh").text
+        cells = [line.split()[0] for line in page.splitlines() if line.startswith("学校·")]
+        assert cells[0] == "学校·是否千兆进校百兆进班"
+        assert cells[-1] == "学校·备注"
+
+
 class TestFindings:
+    def test_changes_beyond_tolerance_match_whatever_the_value(self, run: Run, county: Path) -> None:
+        """Every year another figure: still the same finding of the same school."""
+        for year, pupils in ((2023, 100), (2024, 300), (2025, 900)):
+            rows = [school("甲", pupils), school("乙", 200), school("丙", 500 if year == 2025 else 200)]
+            write(county / f"data/{year}/学校.csv", SCHOOLS, *rows)
+        (one,) = [f for f in told(run, 2024, 2025)["findings"] if f["code"] == "H001"]
+        assert (one["state"], one["value"]) == ("open", None)
+        assert (one["fixed"], one["still"], one["new"]) == (0, 1, 1)
+
     def test_new_fixed_and_still_open(self, run: Run, county: Path) -> None:
         rows = [school("甲", "许多"), school("乙", rooms="若干"), school("丙")]
         old = write(county / "a.csv", SCHOOLS, *rows)
@@ -138,11 +267,11 @@ class TestFindings:
             "fixed",
             "open",
             "new",
-            "open",
+            "new",
         ]
 
 
-_NUMBERS = st.fractions(min_value=0, max_value=10**6, max_denominator=10**6)
+_NUMBERS = st.builds(F, st.integers(0, 10**6), st.integers(1, 1000))
 
 
 class TestEffects:
@@ -184,7 +313,7 @@ class TestPlans:
             ("is_center_kindergarten: 是, township: $list.towns", "is_center_kindergarten: 是"),
         ):
             assert old in text
-            text = text.replace(old, new)
+            text = text.replace(old, new, 1)
         path = tmp_path / "new.yaml"
         path.write_text(text, "utf-8")
         return path
@@ -192,14 +321,40 @@ class TestPlans:
     def test_targets_and_scopes_in_words(self, run: Run, changed: Path) -> None:
         found = told(run, PLAN, changed, "--exit-code")
         kinds = {one["kind"] for one in found["plan"]}
-        assert {"target", "scope"} <= kinds
-        target = next(o for o in found["plan"] if o["kind"] == "target" and "gigabit_coverage" in o["name"])
-        assert "100%" in target["before"]
-        assert "95%" in target["after"]
-        assert "2023" in target["after"]
+        assert kinds == {"milestone", "scope"}
+        (stone,) = [one for one in found["plan"] if one["kind"] == "milestone"]
+        assert "gigabit_coverage" in stone["name"]
+        assert "100%" in stone["before"]
+        assert "95%" in stone["after"]
+        lines = changed.read_text("utf-8").splitlines()
+        file, line = stone["at_after"].rsplit(":", 1)
+        assert file == changed.as_posix()
+        assert "2025: {value: 95%, source: 任务12" in lines[int(line) - 1]
+        assert stone["at_before"] == f"{PLAN.as_posix()}:{line}"
+        page = run("diff", PLAN, changed, "--lang", "zh").text
+        assert re.sub(r"\s", "", f"{stone['at_before']} → {stone['at_after']}") in re.sub(r"\s", "", page)
         assert run("diff", PLAN, changed, "--exit-code").code == 1
         assert run("diff", PLAN, PLAN, "--exit-code").code == 0
         assert "95%" in run("diff", PLAN, changed, "--lang", "en", "--format", "md").text
+
+    def test_every_part_of_a_plan_is_compared(self, run: Run, tmp_path: Path) -> None:
+        text = PLAN.read_text("utf-8")
+        other = tmp_path / "other.yaml"
+        for old, new, kind, said in (
+            ("term_years: 3 ", "term_years: 5 ", "setting", "5"),
+            ("heads: [校长, 副校长, 园长, 副园长]", "heads: [校长, 园长]", "list", ""),
+            ("best_first: [国家级, 省级", "best_first: [省级, 国家级", "order", "省级、国家级"),
+            ("aliases: [梁村]}", "aliases: [梁村, 老梁村]}", "township", "老梁村"),
+        ):
+            assert old in text
+            other.write_text(text.replace(old, new, 1), "utf-8")
+            found = [one for one in told(run, PLAN, other)["plan"] if one["kind"] == kind]
+            assert len(found) == 1, kind
+            assert said in found[0]["after"]
+            line = int(found[0]["at_after"].rsplit(":", 1)[1])
+            assert new in "\n".join(other.read_text("utf-8").splitlines()[line - 1 :][:2])
+            if kind == "list":
+                assert (found[0]["before"], found[0]["after"]) == ("− 副校长、副园长", "")
 
     def test_a_plan_against_nothing_like_it(self) -> None:
         plan = load_plan(PLAN, load_codebook())

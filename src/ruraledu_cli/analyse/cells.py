@@ -31,6 +31,12 @@ class CellOf:
     record: object
 
 
+def has_changing_value(rule: str) -> bool:
+    """Whether a rule is about the change of a value itself: the finding is the same one next year, or in the
+    next submission, whatever the value is then."""
+    return rule.startswith("H")
+
+
 def cells_of(finding: Finding, locator: Locator) -> list[CellOf]:
     """Every cell of every place; a place without rows is one."""
     found = []

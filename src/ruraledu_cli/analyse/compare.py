@@ -1,20 +1,18 @@
-"""Two censuses and their findings side by side: cells by key, records come and gone, causes new and fixed."""
+"""The records of two censuses side by side: cells by key, records come and gone."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ruraledu_cli.analyse.cells import cells_of
-from ruraledu_cli.analyse.keyed import Key, comparable, key_words, keyed, tells_persons
-from ruraledu_cli.catalogue.findings import severity_of, wants_answer
+from ruraledu_cli.analyse.key_words import KeyWords
+from ruraledu_cli.analyse.keyed import Key, comparable, match, tells_persons, times_of
 from ruraledu_cli.census import Census, Field, Origin, Table
-from ruraledu_cli.definitions.codebook import Codebook
-from ruraledu_cli.model.comparison import CellAt, CellChange, FindingChange, RowChange
-from ruraledu_cli.model.finding import Finding, column_letter
+from ruraledu_cli.definitions.codebook import Codebook, TableDef
+from ruraledu_cli.model.comparison import CellAt, CellChange, CountChange, RowChange, TableChanges
+from ruraledu_cli.model.finding import column_letter
 from ruraledu_cli.validate.cells import shown
-from ruraledu_cli.validate.locate import Locator, raw
+from ruraledu_cli.validate.locate import raw
 
 
 @dataclass(slots=True)
@@ -23,6 +21,9 @@ class _Side:
 
     census: Census
     fields: dict[tuple[int, str], tuple[Field, ...]] = field(default_factory=dict)
+
+    def table(self, name: str) -> Table:
+        return self.census.tables.get(name) or Table(name, 0, {})
 
     def cell(self, table: Table, row: int, column: str) -> CellAt:
         """The first of a record's cells under a column that says something, else the first."""
@@ -51,111 +52,74 @@ class _Side:
 
 
 def compare_records(
-    before: Census, after: Census, codebook: Codebook
-) -> tuple[list[CellChange], list[RowChange]]:
-    """Every table that either side has. Spelt otherwise and meant alike is no change."""
-    old, new = _Side(before), _Side(after)
-    cells: list[CellChange] = []
-    rows: list[RowChange] = []
-    for name in codebook.tables:
-        if name in before.tables or name in after.tables:
-            was, now = (side.census.tables.get(name) or Table(name, 0, {}) for side in (old, new))
-            of_was, of_now = keyed(was), keyed(now)
-            for key, row in of_was.items():
-                if key in of_now:
-                    cells += _cells(old, new, was, now, (row, of_now[key]), key, codebook)
-                else:
-                    rows.append(_row(old, was, row, key, codebook, is_added=False))
-            rows += [
-                _row(new, now, row, key, codebook, is_added=True)
-                for key, row in of_now.items()
-                if key not in of_was
-            ]
-    return cells, rows
-
-
-def _row(side: _Side, table: Table, row: int, key: Key, codebook: Codebook, *, is_added: bool) -> RowChange:
-    people = tells_persons(codebook.tables[table.name])
-    return RowChange(table.name, key_words(key), is_added, side.at(table, row), people)
-
-
-def _cells(
-    old: _Side, new: _Side, was: Table, now: Table, rows: tuple[int, int], key: Key, codebook: Codebook
-) -> Iterator[CellChange]:
-    """The cells of one record that say something else."""
-    for name, definition in codebook.tables[was.name].columns.items():
-        first, second = was.column(name), now.column(name)
-        if not first.present and not second.present:
-            continue
-        values = comparable(first[rows[0]]), comparable(second[rows[1]])
-        if values[0] == values[1] and values[0] is not None:
-            continue
-        before, after = old.cell(was, rows[0], name), new.cell(now, rows[1], name)
-        if before.text != after.text:
-            people = tells_persons(codebook.tables[was.name])
-            yield CellChange(
-                was.name, key_words(key), name, before, after, definition.personal, is_person=people
-            )
+    before: Census, after: Census, codebook: Codebook, years: tuple[int, int] | None = None
+) -> tuple[TableChanges, ...]:
+    """Every table that either side has. Spelt otherwise and meant alike is no change. `years`: those of the
+    two sides, where they are of different years."""
+    compared = _Compared(_Side(before), _Side(after), KeyWords(codebook, before, after), years)
+    names = [name for name in codebook.tables if name in before.tables or name in after.tables]
+    return tuple(compared.table(codebook.tables[name]) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cause:
-    """What the cells of a finding have in common."""
+class _Compared:
+    """Both sides, table by table."""
 
-    code: str
-    table: str | None
-    column: str | None
-    value: str | None
+    old: _Side
+    new: _Side
+    words: KeyWords
+    years: tuple[int, int] | None
 
-
-def compare_findings(
-    before: Sequence[Finding], after: Sequence[Finding], censuses: tuple[Census, Census]
-) -> list[FindingChange]:
-    """Findings that want an answer, cell by cell: each by rule, table, column, value and the record's key."""
-    meant: dict[_Cause, Finding] = {}
-    old, new = (
-        _atoms(findings, Locator(census), meant)
-        for findings, census in zip((before, after), censuses, strict=True)
-    )
-    changes = []
-    for cause, finding in sorted(meant.items(), key=lambda item: _order(*item)):
-        was, now = old.get(cause, Counter()), new.get(cause, Counter())
-        still = sum((was & now).values())
-        fixed, added = sum(was.values()) - still, sum(now.values()) - still
-        severity = severity_of(finding)
-        changes.append(
-            FindingChange(
-                cause.code,
-                severity,
-                cause.table,
-                cause.column,
-                cause.value,
-                fixed,
-                still,
-                added,
-                finding.personal,
-            )
+    def table(self, definition: TableDef) -> TableChanges:
+        was, now = self.old.table(definition.name), self.new.table(definition.name)
+        found = match(was, now, definition, self.years)
+        times = times_of(definition) if self.years else frozenset()
+        cells = [
+            tuple(self._cells(definition, (was, now), (row, other), key, times))
+            for key, row, other in found.pairs
+        ]
+        rows = [self._row(self.old, was, row, key, is_added=False) for key, row in found.gone]
+        rows += [self._row(self.new, now, row, key, is_added=True) for key, row in found.added]
+        people = tells_persons(definition)
+        return TableChanges(
+            definition.name,
+            was.size,
+            now.size,
+            matched=len(found.pairs) + sum(min(n, m) for _, n, m in found.counted),
+            changed=sum(map(bool, cells)),
+            cells=tuple(cell for own in cells for cell in own),
+            rows=tuple(rows),
+            counts=tuple(
+                CountChange(definition.name, self.words.of(definition.name, key), n, m, people)
+                for key, n, m in found.counted
+                if n != m
+            ),
+            is_counted=bool(found.counted),
+            is_person=people,
         )
-    return changes
 
+    def _row(self, side: _Side, table: Table, row: int, key: Key, *, is_added: bool) -> RowChange:
+        people = tells_persons(self.words.codebook.tables[table.name])
+        return RowChange(table.name, self.words.of(table.name, key), is_added, side.at(table, row), people)
 
-def _atoms(
-    findings: Iterable[Finding], locator: Locator, meant: dict[_Cause, Finding]
-) -> dict[_Cause, Counter[Hashable]]:
-    """The cells of each cause, by the key of their record: sheets without records by their table alone."""
-    found: dict[_Cause, Counter[Hashable]] = {}
-    for finding in findings:
-        if not wants_answer(finding):
-            continue
-        for cell in cells_of(finding, locator):
-            place = cell.place
-            cause = _Cause(finding.code, place.table, place.column or place.header, finding.value)
-            meant.setdefault(cause, finding)
-            known = cell.row is not None and cell.names
-            record: Hashable = (cell.school, cell.names[0]) if known else ()
-            found.setdefault(cause, Counter())[record] += 1
-    return found
-
-
-def _order(cause: _Cause, finding: Finding) -> tuple[str, ...]:
-    return (cause.code, cause.table or "", cause.column or "", cause.value or "", severity_of(finding))
+    def _cells(
+        self,
+        definition: TableDef,
+        tables: tuple[Table, Table],
+        rows: tuple[int, int],
+        key: Key,
+        times: frozenset[str],
+    ) -> Iterator[CellChange]:
+        """The cells of one record that say something else."""
+        was, now = tables
+        words, people = self.words.of(was.name, key), tells_persons(definition)
+        for name, column in definition.columns.items():
+            first, second = was.column(name), now.column(name)
+            if name in times or not (first.present or second.present):
+                continue
+            values = comparable(first[rows[0]]), comparable(second[rows[1]])
+            if values[0] == values[1] and values[0] is not None:
+                continue
+            before, after = self.old.cell(was, rows[0], name), self.new.cell(now, rows[1], name)
+            if before.text != after.text:
+                yield CellChange(was.name, words, name, before, after, column.personal, is_person=people)

@@ -1,83 +1,41 @@
-"""What changed, as a page: indicators, findings, cells, records; of plans what they say now."""
+"""What changed, as a page: first how much, table by table; then indicators, findings, cells and records; of
+plans what they say now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from ruraledu_cli.catalogue.figures import root, show, show_gap
-from ruraledu_cli.catalogue.findings import mask, mask_identities
+from ruraledu_cli.catalogue.comparison_words import ComparisonWords
 from ruraledu_cli.catalogue.pages import Block, Grid, Heading, Lines, Page, page
 from ruraledu_cli.catalogue.words import Catalogue
-from ruraledu_cli.definitions.codebook import Codebook
-from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.model.comparison import (
-    CellAt,
     CellChange,
     Comparison,
     Fates,
     FindingChange,
     IndicatorChange,
     RowChange,
+    TableChanges,
 )
 from ruraledu_cli.model.finding import SEVERITIES
 
 _MOST = 30
+_MOST_COLUMNS = 15
+TABLE_COLUMNS = (
+    "table",
+    "records_before",
+    "records_now",
+    "matched",
+    "changed",
+    "records_new",
+    "records_gone",
+)
 INDICATOR_COLUMNS = ("indicator", "before", "after", "change", "numerator", "denominator", "status")
-FINDING_COLUMNS = ("fate", "severity", "rule", "table", "column", "value", "was", "fixed", "new", "now")
-CELL_COLUMNS = ("table", "key", "column", "before", "after", "where_before", "where_after")
-
-
-class ComparisonWords:
-    """Puts changes into words; personal data is masked unless it is to be shown."""
-
-    def __init__(self, codebook: Codebook, plan: Plan | None, text: Catalogue, *, show_pii: bool) -> None:
-        self.codebook, self.plan, self.text, self.show_pii = codebook, plan, text, show_pii
-
-    def table(self, name: str | None) -> str:
-        definition = self.codebook.tables.get(name or "")
-        return definition.sheet if definition else name or ""
-
-    def column(self, table: str | None, name: str | None) -> str:
-        definition = self.codebook.tables.get(table or "")
-        column = definition.columns.get(name or "") if definition else None
-        return column.zh if column else name or ""
-
-    def key(self, change: CellChange | RowChange) -> str:
-        parts = change.key
-        if change.is_person and not self.show_pii:
-            parts = (*map(mask, parts[:1]), *map(mask_identities, parts[1:]))
-        return " / ".join(parts)
-
-    def cell(self, cell: CellAt, *, personal: bool) -> str:
-        if self.show_pii or not cell.text:
-            return cell.text
-        return mask(cell.text) if personal else mask_identities(cell.text)
-
-    def value(self, one: FindingChange) -> str:
-        if self.show_pii or not one.value:
-            return one.value or ""
-        return mask(one.value) if one.personal else mask_identities(one.value)
-
-    def title(self, one: IndicatorChange) -> str:
-        indicator = self.plan.indicators.get(one.id) if self.plan else None
-        return self.text.title(indicator.title) if indicator else one.id
-
-    def unit(self, one: IndicatorChange) -> str:
-        indicator = self.plan.indicators.get(one.id) if self.plan else None
-        return indicator.unit if indicator else "number"
-
-    def figure(self, value: Fraction | None, one: IndicatorChange) -> str:
-        if value is None:
-            return "-"
-        return show(root(value) if one.squared else value, self.unit(one), self.text)
-
-    def gap(self, value: Fraction | None, one: IndicatorChange) -> str:
-        return "" if value is None or one.squared else show_gap(value, self.unit(one), self.text)
-
-
-def address(cell: CellAt, text: Catalogue) -> str:
-    return f"{text.text('format.place', file=cell.file, sheet=cell.sheet)} {cell.cell}".strip()
+FINDING_COLUMNS = ("fate", "rule", "field", "value", "was", "fixed", "new", "now")
+CELL_COLUMNS = ("field", "key", "before", "after", "where")
+PLAN_COLUMNS = ("kind", "name", "before", "after", "where")
+Row = tuple[str, ...]
 
 
 def comparison_page(found: Comparison, words: ComparisonWords, *, verbose: bool = False) -> Page:
@@ -89,56 +47,111 @@ def comparison_page(found: Comparison, words: ComparisonWords, *, verbose: bool 
 
 def _blocks(found: Comparison, words: ComparisonWords, most: int | None) -> Iterator[Block]:
     text = words.text
-    yield Lines(tuple(_head(found, text)))
+    yield Lines(tuple(_head(found, words)))
+    if found.differs and found.tables:
+        yield Heading(text.text("diff.tables"))
+        yield _grid(TABLE_COLUMNS, [_table(one, words) for one in found.tables], text, range(1, 7))
     indicators = [_indicator(one, words) for one in found.indicators]
-    yield from _section("indicators", INDICATOR_COLUMNS, indicators, text, most, right=(1, 2, 3, 4, 5))
+    yield from _section("indicators", INDICATOR_COLUMNS, indicators, text, most, range(1, 6))
+    if indicators:
+        yield Lines((text.text("diff.how"),), "dim")
     findings = [_finding(one, words) for one in _sorted(found.findings)]
-    yield from _section("findings", FINDING_COLUMNS, findings, text, most, right=(6, 7, 8, 9))
-    cells = [_cell(one, words) for one in found.cells]
-    yield from _section("cells", CELL_COLUMNS, cells, text, most)
+    yield from _section("findings", FINDING_COLUMNS, findings, text, most, range(4, 8))
+    yield from _cells(found.cells, words, most)
     for kind in (True, False):
-        rows = [_row(one, words) for one in found.rows if one.is_added == kind]
-        name = "added" if kind else "gone"
-        yield from _section(name, ("table", "key", "where"), rows, text, most)
-    plan = [(text.text(f"diff.kind.{one.kind}"), one.name, one.before, one.after) for one in found.plan]
-    yield from _section("plan", ("kind", "name", "before", "after"), plan, text, None)
+        rows = [one for one in found.rows if one.is_added == kind]
+        shown = [(words.table(r.table), words.key(r), words.row_at(r)) for r in _of_each(rows, most)]
+        yield from _section(
+            "added" if kind else "gone", ("table", "key", "where"), shown, text, most, (), len(rows)
+        )
+    most_changed = sorted(found.counts, key=lambda one: -abs(one.after - one.before))[:most]
+    counts = [(words.table(c.table), words.key(c), str(c.before), str(c.after)) for c in most_changed]
+    columns = ("table", "key", "records_before", "records_now")
+    yield from _section("counted", columns, counts, text, most, (2, 3), len(found.counts))
+    plan = [
+        (
+            text.text(f"diff.kind.{one.kind}"),
+            one.name,
+            one.before,
+            one.after,
+            " → ".join(filter(None, one.at)),
+        )
+        for one in found.plan
+    ]
+    yield from _section("plan", PLAN_COLUMNS, plan, text, None)
+
+
+def _cells(cells: Sequence[CellChange], words: ComparisonWords, most: int | None) -> Iterator[Block]:
+    text, columns = words.text, words.columns(cells)
+    shown = [
+        (words.field(*column), str(count), str(words.telling.get(column) or "")) for column, count in columns
+    ]
+    if len(cells) > (most or 0):
+        headers = ("field", "cells_changed", "used_by")
+        limit = _MOST_COLUMNS if most else None
+        yield from _section("changed_columns", headers, shown, text, limit, (1, 2))
+    rows = [_cell(one, words) for one in (words.telling_first(cells) if most else cells)[:most]]
+    yield from _section("cells", CELL_COLUMNS, rows, text, most, (), len(cells))
+
+
+def _of_each(changes: Sequence[RowChange], most: int | None) -> list[RowChange]:
+    """Where there are too many, as many of each table, so that none hides the others."""
+    if most is None or len(changes) <= most:
+        return list(changes)
+    quota = max(3, most // len({one.table for one in changes}))
+    seen: Counter[str] = Counter()
+    found: list[RowChange] = []
+    for one in changes:
+        seen[one.table] += 1
+        if seen[one.table] <= quota:
+            found.append(one)
+    return found[:most]
 
 
 def _section(
     name: str,
     columns: Sequence[str],
-    rows: Sequence[tuple[str, ...]],
+    rows: Sequence[Row],
     text: Catalogue,
     most: int | None,
-    right: Sequence[int] = (),
+    right: Iterable[int] = (),
+    count: int | None = None,
 ) -> Iterator[Block]:
+    """A heading, its table, and how many are not in it. `count` is that of all, where `rows` are not all."""
     if not rows:
         return
-    yield Heading(text.text(f"diff.{name}", count=len(rows)))
+    every, shown = count or len(rows), rows[:most]
+    yield Heading(text.text(f"diff.{name}", count=every))
+    yield _grid(columns, shown, text, right)
+    if len(shown) < every:
+        yield Lines((text.text("diff.more", count=every - len(shown)),), "dim")
+
+
+def _grid(columns: Sequence[str], rows: Sequence[Row], text: Catalogue, right: Iterable[int] = ()) -> Grid:
     headers = tuple(text.text(f"diff.columns.{column}") for column in columns)
-    yield Grid(headers, tuple(rows[:most]), frozenset(right))
-    if most is not None and len(rows) > most:
-        yield Lines((text.text("diff.more", count=len(rows) - most),), "dim")
+    return Grid(headers, tuple(rows), frozenset(right))
 
 
-def _head(found: Comparison, text: Catalogue) -> Iterator[str]:
+def _head(found: Comparison, words: ComparisonWords) -> Iterator[str]:
+    text = words.text
     if not found.differs:
         yield text.text("diff.same")
-        return
-    if found.kind != "plans":
+    if found.differs and found.kind != "plans":
         counts = {
-            "cells": len(found.cells) or None,
-            "added": sum(one.is_added for one in found.rows) or None,
-            "gone": sum(not one.is_added for one in found.rows) or None,
-            "indicators": len(found.indicators) or None,
+            "cells": len(found.cells),
+            "added": found.added,
+            "gone": found.gone,
+            "indicators": len(found.indicators),
         }
-        if any(counts.values()):
-            yield text.text("diff.counts", **counts)
+        said = [text.text(f"diff.counts.{name}", count=count) for name, count in counts.items() if count]
+        if said:
+            yield text.clauses(said)
         if found.findings:
             fates = [one.fate for one in found.findings]
             yield text.text("diff.fates", **{fate: fates.count(fate) for fate in Fates})
-    if found.indicators:
-        yield text.text("diff.how")
+    if found.years:
+        counted = text.join(words.table(one.table) for one in found.tables if one.is_counted)
+        yield text.text("diff.years", before=found.years[0], after=found.years[1], counted=counted or None)
     if found.skipped:
         yield text.text(f"diff.skipped.{found.skipped}")
 
@@ -148,7 +161,12 @@ def _sorted(findings: Sequence[FindingChange]) -> list[FindingChange]:
     return sorted(findings, key=lambda one: (Fates.index(one.fate), SEVERITIES.index(one.severity), one.code))
 
 
-def _indicator(one: IndicatorChange, words: ComparisonWords) -> tuple[str, ...]:
+def _table(one: TableChanges, words: ComparisonWords) -> Row:
+    figures = (one.before, one.after, one.matched, one.changed or "", one.added or "", one.gone or "")
+    return (words.table(one.table), *map(str, figures))
+
+
+def _indicator(one: IndicatorChange, words: ComparisonWords) -> Row:
     text = words.text
     was, now = (
         text.text("format.marked", label=words.figure(value, one), value=counts)
@@ -159,45 +177,28 @@ def _indicator(one: IndicatorChange, words: ComparisonWords) -> tuple[str, ...]:
     parts = (one.effects.numerator, one.effects.denominator) if one.effects else (None, None)
     states = [text.word("status", status) if status else "-" for status in one.statuses]
     state = states[0] if states[0] == states[1] else " → ".join(states)
-    return (
-        words.title(one),
-        was,
-        now,
-        words.gap(one.change, one),
-        *(words.gap(p, one) for p in parts),
-        state,
-    )
+    changes = (words.gap(value, one) for value in (one.change, *parts))
+    return (words.title(one), was, now, *changes, state)
 
 
-def _finding(one: FindingChange, words: ComparisonWords) -> tuple[str, ...]:
+def _finding(one: FindingChange, words: ComparisonWords) -> Row:
     text = words.text
+    title = text.text(f"rules.{one.code}.title")
+    counts = (one.fixed + one.still, one.fixed or "", one.new or "", one.still + one.new)
     return (
         text.text(f"diff.fate.{one.fate}"),
-        text.text(f"severity.{one.severity}"),
-        f"{one.code} {text.text(f'rules.{one.code}.title')}",
-        words.table(one.table),
-        words.column(one.table, one.column),
+        f"{text.text(f'severity.{one.severity}')} {one.code} {title}",
+        words.field(one.table, one.column),
         words.value(one),
-        str(one.fixed + one.still),
-        str(one.fixed or ""),
-        str(one.new or ""),
-        str(one.still + one.new),
+        *map(str, counts),
     )
 
 
-def _cell(one: CellChange, words: ComparisonWords) -> tuple[str, ...]:
+def _cell(one: CellChange, words: ComparisonWords) -> Row:
     return (
-        words.table(one.table),
+        words.field(one.table, one.column),
         words.key(one),
-        words.column(one.table, one.column),
         words.cell(one.before, personal=one.personal),
         words.cell(one.after, personal=one.personal),
-        address(one.before, words.text),
-        address(one.after, words.text),
+        words.both_at(one.before, one.after),
     )
-
-
-def _row(one: RowChange, words: ComparisonWords) -> tuple[str, ...]:
-    file, sheet, row = one.at
-    where = f"{words.text.text('format.place', file=file, sheet=sheet)} {row}:{row}"
-    return words.table(one.table), words.key(one), where

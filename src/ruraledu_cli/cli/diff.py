@@ -105,8 +105,9 @@ class _Sides:
         return audit.without_answers(files, audit.answers_beside(files))
 
     def compare(self, names: tuple[str, str], files: Sequence[Sequence[Wanted]], kind: str) -> Comparison:
-        from ruraledu_cli.analyse.compare import compare_findings, compare_records
+        from ruraledu_cli.analyse.compare import compare_records
         from ruraledu_cli.analyse.effects import compare_indicators
+        from ruraledu_cli.analyse.fates import compare_findings
         from ruraledu_cli.model.comparison import Comparison
 
         read = [self._read(name, each, kind) for name, each in zip(names, files, strict=True)]
@@ -116,17 +117,18 @@ class _Sides:
             self._verdicts(name, census, audited, kind)
             for name, (audited, census) in zip(names, read, strict=True)
         ]
-        cells, rows = compare_records(old, new, self.definitions.codebook)
+        both = was.year and now.year and was.year != now.year
+        years = (was.year or 0, now.year or 0) if both else None
         changes = compare_indicators(verdicts[0] or (), verdicts[1] or ()) if all(verdicts) else ()
         skipped = "no_plan" if self.definitions.plan is None else None if all(verdicts) else "no_year"
         return Comparison(
             "years" if kind == "years" else "submissions",
             names,
-            tuple(cells),
-            tuple(rows),
+            compare_records(old, new, self.definitions.codebook, years),
             tuple(compare_findings(was.findings, now.findings, (old, new))),
             tuple(changes),
             skipped=skipped,
+            years=years,
         )
 
     def _read(self, name: str, files: Sequence[Wanted], kind: str) -> tuple[Audit, Census]:
@@ -183,12 +185,14 @@ class _Answers:
         from ruraledu_cli import pipeline
         from ruraledu_cli.catalogue import load_catalogue
         from ruraledu_cli.catalogue.plan_changes import plan_changes
+        from ruraledu_cli.definitions.plan_reader import places_of
         from ruraledu_cli.model.comparison import Comparison
 
         old, new = (pipeline.load_plan([path]) for path in (before, after))
+        places = places_of(before), places_of(after)
 
         def compared(language: Language) -> Comparison:
-            changes = plan_changes(old, new, load_catalogue(language, "trace", "diff"))
+            changes = plan_changes(old, new, load_catalogue(language, "trace", "diff"), places)
             return Comparison("plans", (before.as_posix(), after.as_posix()), plan=changes)
 
         differs = compared(self.session.machine_language).differs
@@ -200,13 +204,17 @@ class _Answers:
     def _answer(
         self, compared: Callable[[Language], Comparison], codebook: Codebook, plan: Plan | None
     ) -> Answer:
+        from ruraledu_cli.analyse.folder import weigh
         from ruraledu_cli.catalogue import load_catalogue
-        from ruraledu_cli.catalogue.comparison import ComparisonWords, comparison_page
+        from ruraledu_cli.catalogue.comparison import comparison_page
+        from ruraledu_cli.catalogue.comparison_words import ComparisonWords
         from ruraledu_cli.render.comparison import render_csv, render_json
+
+        telling = {column: len(names) for column, names in weigh(plan).items()} if plan else {}
 
         def words(language: Language) -> ComparisonWords:
             text = load_catalogue(language, "trace", "diff")
-            return ComparisonWords(codebook, plan, text, show_pii=self.show_pii)
+            return ComparisonWords(codebook, plan, text, show_pii=self.show_pii, telling=telling)
 
         machine = self.session.machine_language
         return Answer(

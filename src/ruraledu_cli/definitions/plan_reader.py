@@ -30,7 +30,7 @@ from ruraledu_cli.definitions.plan_file import (
 )
 from ruraledu_cli.definitions.strict import Strict
 from ruraledu_cli.definitions.target import Target
-from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, Path_, load
+from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, Mark, Path_, load
 
 
 def load_plan(path: Path, codebook: Codebook, shown: str | None = None) -> Plan:
@@ -41,6 +41,11 @@ def load_plan(path: Path, codebook: Codebook, shown: str | None = None) -> Plan:
     except ValidationError as error:
         raise DefinitionError(_faults(error, document)) from None
     return _Reader(written, document, codebook).plan(files)
+
+
+def places_of(path: Path) -> Mapping[Path_, Mark]:
+    """Where everything stands in a plan file and those it extends. Raises DefinitionError."""
+    return _extended(load(path, path.as_posix()), path, frozenset({path.resolve()}))[0].marks
 
 
 def _extended(document: Document, path: Path, above: frozenset[Path]) -> tuple[Document, tuple[Path, ...]]:

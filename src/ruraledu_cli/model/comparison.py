@@ -47,6 +47,42 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CountChange:
+    """A key of several records between years: how many there were, and how many there are."""
+
+    table: str
+    key: tuple[str, ...]
+    before: int
+    after: int
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableChanges:
+    """A table on both sides: how many records there were and are, how many of them match, and how many of
+    these changed. `is_counted` says that some keys have several records, which were counted only."""
+
+    table: str
+    before: int
+    after: int
+    matched: int
+    changed: int
+    cells: tuple[CellChange, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+    counts: tuple[CountChange, ...] = ()
+    is_counted: bool = False
+    is_person: bool = False
+
+    @property
+    def gone(self) -> int:
+        return self.before - self.matched
+
+    @property
+    def added(self) -> int:
+        return self.after - self.matched
+
+
+@dataclass(frozen=True, slots=True)
 class FindingChange:
     """A cause by rule, table, column and value, with the number of its cells: gone, still there, new."""
 
@@ -62,10 +98,10 @@ class FindingChange:
 
     @property
     def fate(self) -> Fate:
-        """Fixed where no cell is left, new where none was there before, else still open."""
-        if not self.still and not (self.fixed and self.new):
-            return "fixed" if self.fixed else "new"
-        return "open"
+        """Still open where it is the same in any cell, else new where there is one, else fixed."""
+        if self.still:
+            return "open"
+        return "new" if self.new else "fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +132,54 @@ class IndicatorChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """A part of a plan: `kind` is target, scope, list and so on; "" where the side has none of that name."""
+    """A part of a plan: `kind` is target, scope, list and so on; "" where the side has none of that name.
+    `at` is where it stands on either side, as file:line."""
 
     kind: str
     name: str
     before: str
     after: str
+    at: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`kind` is submissions, years or plans; `sides` are the two names as they were given. `skipped` says why
-    indicators were not compared (a code), where they were not."""
+    """`kind` is submissions, years or plans; `sides` are the two names as they were given. `years` are those
+    of the two sides where they differ. `skipped` says why indicators were not compared (a code), where they
+    were not."""
 
     kind: Literal["submissions", "years", "plans"]
     sides: tuple[str, str]
-    cells: tuple[CellChange, ...] = ()
-    rows: tuple[RowChange, ...] = ()
+    tables: tuple[TableChanges, ...] = ()
     findings: tuple[FindingChange, ...] = ()
     indicators: tuple[IndicatorChange, ...] = ()
     plan: tuple[PlanChange, ...] = ()
     skipped: str | None = None
+    years: tuple[int, int] | None = None
+
+    @property
+    def cells(self) -> tuple[CellChange, ...]:
+        return tuple(cell for table in self.tables for cell in table.cells)
+
+    @property
+    def rows(self) -> tuple[RowChange, ...]:
+        return tuple(row for table in self.tables for row in table.rows)
+
+    @property
+    def counts(self) -> tuple[CountChange, ...]:
+        return tuple(count for table in self.tables for count in table.counts)
+
+    @property
+    def added(self) -> int:
+        return sum(table.added for table in self.tables)
+
+    @property
+    def gone(self) -> int:
+        return sum(table.gone for table in self.tables)
 
     @property
     def differs(self) -> bool:
         """Whether anything changed; a finding that is still open in the same cells is no change."""
         moved = any(one.fixed or one.new for one in self.findings)
-        return bool(self.cells or self.rows or self.indicators or self.plan or moved)
+        records = any(one.changed or one.added or one.gone for one in self.tables)
+        return bool(records or self.indicators or self.plan or moved)

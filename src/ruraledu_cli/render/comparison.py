@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ruraledu_cli.catalogue.comparison import ComparisonWords, address
-from ruraledu_cli.model.comparison import CellAt, Comparison, Fates
+from ruraledu_cli.catalogue.comparison_words import ComparisonWords
+from ruraledu_cli.model.comparison import CellAt, Comparison, Fates, TableChanges
 from ruraledu_cli.render.csv import Cell
 from ruraledu_cli.render.json import SCHEMA_VERSION, to_bytes
 from ruraledu_cli.render.pages import render_table
@@ -24,14 +24,14 @@ def render_json(found: Comparison, words: ComparisonWords) -> bytes:
             "before": found.sides[0],
             "after": found.sides[1],
             "differs": found.differs,
+            "years": list(found.years) if found.years else None,
+            "tables": [*_tables(found)],
             "cells": [*_cells(found, words)],
             "rows": [*_rows(found, words)],
+            "counts": [*_counts(found, words)],
             "findings": [*_findings(found, words)],
             "indicators": [*_indicators(found, words)],
-            "plan": [
-                {"kind": one.kind, "name": one.name, "before": one.before, "after": one.after}
-                for one in found.plan
-            ],
+            "plan": [*_plan(found)],
             "skipped": found.skipped,
             "summary": _summary(found),
             "errors": [],
@@ -43,12 +43,37 @@ def _summary(found: Comparison) -> Record:
     fates = [one.fate for one in found.findings]
     return {
         "cells": len(found.cells),
-        "rows_added": sum(one.is_added for one in found.rows),
-        "rows_gone": sum(not one.is_added for one in found.rows),
+        "rows_added": found.added,
+        "rows_gone": found.gone,
         "findings": {fate: fates.count(fate) for fate in Fates},
         "indicators": len(found.indicators),
         "plan": len(found.plan),
     }
+
+
+def _tables(found: Comparison) -> Iterator[Record]:
+    for one in found.tables:
+        yield {
+            "table": one.table,
+            "before": one.before,
+            "after": one.after,
+            "matched": one.matched,
+            "changed": one.changed,
+            "added": one.added,
+            "gone": one.gone,
+        }
+
+
+def _counts(found: Comparison, words: ComparisonWords) -> Iterator[Record]:
+    for one in found.counts:
+        yield {"table": one.table, "key": words.key(one), "before": one.before, "after": one.after}
+
+
+def _plan(found: Comparison) -> Iterator[Record]:
+    for one in found.plan:
+        before, after = one.at
+        record = {"kind": one.kind, "name": one.name, "before": one.before, "after": one.after}
+        yield record | {"at_before": before or None, "at_after": after or None}
 
 
 def _cells(found: Comparison, words: ComparisonWords) -> Iterator[Record]:
@@ -109,6 +134,10 @@ def _exact(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def _table_counts(one: TableChanges) -> dict[str, int]:
+    return {"matched": one.matched, "changed": one.changed, "added": one.added, "gone": one.gone}
+
+
 def render_csv(found: Comparison, words: ComparisonWords) -> bytes:
     """A row per change, whatever it is a change of."""
     headers = [words.text.text(f"diff.columns.{name}") for name in COLUMNS]
@@ -129,6 +158,10 @@ def _lines(found: Comparison, words: ComparisonWords) -> Iterator[tuple[Cell, ..
             parts = words.gap(effects.numerator, one), words.gap(effects.denominator, one)
             split = text.text("diff.split", numerator=parts[0], denominator=parts[1])
         yield (section("indicator"), None, one.id, words.title(one), *figures, *one.counts, split)
+    for one_table in found.tables:
+        told = text.text("diff.table_counts", **_table_counts(one_table))
+        sizes = one_table.before, one_table.after
+        yield (section("table"), words.table(one_table.table), None, None, *sizes, None, None, told)
     for cause in found.findings:
         value = words.value(cause)
         counts = cause.fixed + cause.still, cause.still + cause.new
@@ -137,15 +170,17 @@ def _lines(found: Comparison, words: ComparisonWords) -> Iterator[tuple[Cell, ..
         yield (section("finding"), *at, *counts, None, None, f"{cause.code} {fate}")
     for cell in found.cells:
         values = (words.cell(side, personal=cell.personal) for side in (cell.before, cell.after))
-        places = address(cell.before, text), address(cell.after, text)
+        places = words.address(cell.before), words.address(cell.after)
         at = words.table(cell.table), words.key(cell), words.column(cell.table, cell.column)
         yield (section("cell"), *at, *values, *places, None)
     for row in found.rows:
-        file, sheet, number = row.at
-        where = f"{text.text('format.place', file=file, sheet=sheet)} {number}:{number}"
+        where = words.row_at(row)
         beside = (None, where) if row.is_added else (where, None)
         name = "added" if row.is_added else "gone"
         yield (section(name), words.table(row.table), words.key(row), None, None, None, *beside, None)
+    for count in found.counts:
+        at = words.table(count.table), words.key(count), ""
+        yield (section("counted"), *at, count.before, count.after, None, None, None)
     for part in found.plan:
         kind = text.text(f"diff.kind.{part.kind}")
-        yield (section("plan"), kind, part.name, None, part.before, part.after, None, None, None)
+        yield (section("plan"), kind, part.name, None, part.before, part.after, *part.at, None)
