@@ -29,8 +29,9 @@ Weights = Mapping[tuple[str, str], frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One sheet, or a file of which no sheet was read. `state`: known, unknown, empty, passed_over,
-    unreadable; `said` is what was taken from around its rows, or from elsewhere for so many of them."""
+    """One sheet, or a file of which no sheet was read. `state`: known, unknown, empty, passed_over, list
+    (another department's; `form` is its kind), unreadable; `said` is what was taken from around its rows, or
+    from elsewhere for so many of them."""
 
     file: str
     sheet: str
@@ -138,20 +139,21 @@ def _lines(
     for frame in (*frames, *unknown):
         by_file.setdefault(frame.sheet.file, []).append(frame)
     passed = {
-        (p.file, p.sheet): str(f.params.get("reason", ""))
+        (p.file, p.sheet): (str(f.params.get("reason", "")), str(f.params.get("kind", "")))
         for f in findings
         if f.code == "F006"
         for p in f.places
     }
     by_row = [f for f in findings if f.code == "S012" and f.params.get("reason") in BY_ROW]
+    held = {file for file, _ in passed}
     for file in files:
         own = by_file.get(file.path, [])
-        if not own and (file.path, None) not in passed:
+        if not own and file.path not in held:
             state = "unreadable" if file.status == "unreadable" else "empty"
             yield SheetLine(file.path, "", state, reason=file.reason or "")
         yield from (_line(frame, by_row) for frame in own)
-    for (name, sheet), reason in passed.items():
-        yield SheetLine(name, sheet or "", "passed_over", reason=reason)
+    for (name, sheet), (reason, kind) in passed.items():
+        yield SheetLine(name, sheet or "", "list" if kind else "passed_over", form=kind, reason=reason)
 
 
 def _line(frame: Frame, by_row: Sequence[Finding]) -> SheetLine:

@@ -77,6 +77,7 @@ class Commands(Group):
         "explain": Entry("explain", "explain", "command.explain"),
         "need": Entry("need", "need", "command.need"),
         "whatif": Entry("whatif", "whatif", "command.whatif"),
+        "match": Entry("match", "match", "command.match"),
         "trend": Entry("trend", "trend", "command.trend"),
         "rules": Entry("rules", "rules", "command.rules"),
         "plan": Entry("plan_", "app", "command.plan"),

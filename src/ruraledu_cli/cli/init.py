@@ -70,14 +70,15 @@ def carried_root() -> Path:
 
 
 def _carried(sample: bool) -> Iterator[tuple[str, bytes]]:
-    """The plans, and with `sample` the clean years of the invented county."""
+    """The plans, and with `sample` the clean years of the invented county and lists of departments."""
     root = carried_root()
     found = sorted((root / "targets").glob("gaotang-*.yaml"))
     if sample:
         years = sorted((root / "sample_data").glob("[12][0-9][0-9][0-9]"))
         if not years:
             raise Stop(ExitCode.FILE, "error.no_sample")
-        found += sorted(path for folder in years for path in folder.rglob("*") if path.is_file())
+        folders = (*years, root / "sample_data" / "lists")
+        found += sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     for path in found:
         yield path.relative_to(root).as_posix(), path.read_bytes()
 

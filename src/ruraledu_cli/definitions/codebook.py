@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from ruraledu_cli.definitions.layout import LayoutDef
+from ruraledu_cli.definitions.list_kind import ListKind
 from ruraledu_cli.definitions.strict import Strict
 
 ColumnType = Literal[
@@ -198,8 +199,10 @@ class CodeList(Strict):
 
 
 class Codebook(Strict):
-    """All tables and code lists, and the layouts of forms that are no plain tables."""
+    """All tables and code lists, the layouts of forms that are no plain tables, and the kinds of lists that
+    other departments send."""
 
     tables: Mapping[str, TableDef] = Field(default_factory=dict)
     code_lists: Mapping[str, CodeList] = Field(default_factory=dict)
     layouts: Mapping[str, LayoutDef] = Field(default_factory=dict)
+    list_kinds: Mapping[str, ListKind] = Field(default_factory=dict)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.expected import expected
 from ruraledu_cli.definitions.layout_files import shipped_layouts
+from ruraledu_cli.definitions.list_kinds import shipped_kinds
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, parse
 
 TABLES = (
@@ -42,7 +43,8 @@ def load_codebook() -> Codebook:
         codebook = Codebook.model_validate(data)
     except ValidationError as error:
         raise DefinitionError(_fault(error, documents, lists)) from None
-    return codebook.model_copy(update={"layouts": shipped_layouts(codebook)})
+    shipped = {"layouts": shipped_layouts(codebook), "list_kinds": shipped_kinds(codebook)}
+    return codebook.model_copy(update=shipped)
 
 
 def _read(folder: Traversable, name: str) -> Document:

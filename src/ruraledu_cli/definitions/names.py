@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ruraledu_cli.definitions.layout_files import with_layouts
+from ruraledu_cli.definitions.list_kinds import with_kinds
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.yaml import DefinitionError, load
 
 NAMES = "names.yaml"
 LAYOUTS = "layouts"
+LIST_KINDS = "list_kinds"
 _CODE = re.compile(r"[0-9]{10}")
 
 
@@ -38,16 +40,18 @@ def read_names(path: Path) -> dict[str, str]:
 
 
 def with_own(plan: Plan, root: Path | None) -> Plan:
-    """The plan with what a workspace adds to it: names.yaml, and its own layouts. Raises DefinitionError."""
+    """The plan with what a workspace adds to it: names.yaml, its own layouts and kinds of lists. Raises
+    DefinitionError."""
     if root is None:
         return plan
-    names, layouts = root / NAMES, sorted((root / LAYOUTS).glob("*.yaml"))
-    if not names.is_file() and not layouts:
+    names = root / NAMES
+    own = [path for folder in (LAYOUTS, LIST_KINDS) for path in sorted((root / folder).glob("*.yaml"))]
+    if not names.is_file() and not own:
         return plan
-    files = (*([names] if names.is_file() else []), *layouts)
+    files = (*([names] if names.is_file() else []), *own)
     return replace(
         plan,
-        codebook=with_layouts(plan.codebook, root / LAYOUTS),
+        codebook=with_kinds(with_layouts(plan.codebook, root / LAYOUTS), root / LIST_KINDS),
         names=load_names(names) if names.is_file() else {},
         files=(*files, *plan.files),
     )

@@ -14,6 +14,7 @@ from ruraledu_cli.recognise.columns import Columns, name_columns, serial_positio
 from ruraledu_cli.recognise.forms import read_form
 from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
+from ruraledu_cli.recognise.lists import list_kind
 from ruraledu_cli.recognise.looks import Shape
 from ruraledu_cli.recognise.nearby import nearby
 from ruraledu_cli.recognise.rows import Rows, sort_rows
@@ -74,6 +75,8 @@ def without_superseded(
 def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:
     if not any(filled(row) for row in sheet.rows):
         return _Result(sheet, Frame(sheet, "", (), ()))
+    if kind := list_kind(sheet, index.codebook.list_kinds):
+        return _Result(sheet, None, (tell.is_list(sheet, index.codebook.list_kinds[kind]),))
     form = read_form(sheet, index)
     if form is not None:
         return _Result(sheet, form)

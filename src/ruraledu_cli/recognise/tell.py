@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ruraledu_cli.census import Field, Frame, Sheet
+from ruraledu_cli.definitions.list_kind import ListKind
 from ruraledu_cli.model.finding import Finding, Param, Place, Severity
 from ruraledu_cli.recognise.columns import Unmatched
 from ruraledu_cli.recognise.totals import Difference
 from ruraledu_cli.recognise.twice import Twice
 
+DEPARTMENT_LIST = "department_list"
+
 
 def template(file: str, sheet: str | None = None) -> Finding:
     """F006: a sheet or a whole workbook that holds nothing but example rows."""
     return Finding("F006", (Place(file, sheet),), params={"reason": "template"})
+
+
+def is_list(sheet: Sheet, kind: ListKind) -> Finding:
+    """F006: a list of another department, no table of the census."""
+    title = kind.title.get("zh", kind.id)
+    said: dict[str, Param] = {"reason": DEPARTMENT_LIST, "kind": kind.id, "list": title}
+    return Finding("F006", (Place(sheet.file, sheet.name),), params=said)
 
 
 def not_recognised(sheet: Sheet, guess: str) -> Finding:

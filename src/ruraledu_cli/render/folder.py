@@ -92,7 +92,7 @@ class _Words:
 
     def sheet(self, line: SheetLine) -> Record:
         reason = self.text.word("reason", line.reason) if line.reason else None
-        params = {"table": self._table(line.table), "form": line.form, "reason": reason}
+        params = {"table": self._table(line.table), "form": self._form(line), "reason": reason}
         said = [
             {
                 "column": one.column,
@@ -120,6 +120,11 @@ class _Words:
         if said.kind in BY_ROW:
             return self.text.text("folder.said_rows", rows=said.cell)
         return self._masked(str(said.cell))
+
+    def _form(self, line: SheetLine) -> str:
+        return (
+            self.text.title(self.codebook.list_kinds[line.form].title) if line.state == "list" else line.form
+        )
 
     def missing(self, one: Missing) -> Record:
         said = {"table": self._table(one.table), "column": self._column(one.table, one.column)}

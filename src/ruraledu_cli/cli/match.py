@@ -1,0 +1,224 @@
+"""`ruraledu match YEAR [LIST…]`: lists of other departments against the year's pupils of concern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ruraledu_cli.cli.answers import Answer, deliver
+from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.explain_year import unread, year_of
+from ruraledu_cli.cli.options import (
+    AsOfOption,
+    ColorOption,
+    DataOption,
+    IgnoreUnreadOption,
+    LangOption,
+    NoProgressOption,
+    OutputOption,
+    PasswordEnvOption,
+    PlanOption,
+    QuietOption,
+    ShowPiiOption,
+    VerboseOption,
+    YearArgument,
+    no_such,
+    one_of,
+)
+from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ruraledu_cli.catalogue import Language
+    from ruraledu_cli.definitions.plan import Plan
+    from ruraledu_cli.model.matching import Matching
+    from ruraledu_cli.pipeline import Years
+    from ruraledu_cli.read import FileRead
+    from ruraledu_cli.workspace import Workspace
+
+LISTS = "lists"
+STUDENTS = "students"
+SCOPES = ("aided", "of_school_year")
+FORMATS = ("text", "json", "csv", "md")
+ListArgument = Annotated[list[Path] | None, typer.Argument(metavar="LIST...", help="option.list")]
+KindOption = Annotated[str | None, typer.Option("--kind", metavar="ID", help="option.list_kind")]
+TermOption = Annotated[str | None, typer.Option("--term", metavar="TERM", help="option.aid_term")]
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was asked for."""
+
+    term: tuple[int, int] | None
+    kind: str
+    ignored: tuple[str, ...]
+    show_pii: bool
+    verbose: bool
+
+
+def match(
+    context: typer.Context,
+    year: YearArgument,
+    lists: ListArgument = None,
+    kind: KindOption = None,
+    term: TermOption = None,
+    data: DataOption = None,
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = "text",
+    output: OutputOption = None,
+    ignore_unread: IgnoreUnreadOption = None,
+    lang: LangOption = None,
+    color: ColorOption = "auto",
+    show_pii: ShowPiiOption = False,
+    password_env: PasswordEnvOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Everything that may be wrong with the call is looked at before anything is read."""
+    session = current(context)
+    workspace = enter_workspace(session, data, plan or ())
+    outputs = tuple(output or ())
+    years = year_of(year, as_of, workspace, outputs)
+    _need(years.plan, kind)
+    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    semester = None if term is None else _semester(term, year)
+    call = Call(semester, kind or "", ignored, show_pii, verbose)
+    given = _inputs(lists, workspace, year)
+    refuse_inputs(outputs, [file for path in given for file in (path, *path.rglob("*"))])
+    with progress(session, "progress.reading", quiet or no_progress):
+        read = _read(given, workspace)
+        found = _found(years, read, bool(lists), call)
+    told = _told(read, found, ignored, session)
+    if not any(sheet.kind for sheet in found.sheets):
+        raise Stop(ExitCode.FILE, "usage.no_list", {"path": workspace.shown(_folder(workspace, year))})
+    written = deliver(_answer(found, session, call), session, format, outputs, color, quiet=quiet)
+    return highest((written, unread(years, ignored, session), *told))
+
+
+def _need(plan: Plan, kind: str | None) -> None:
+    """Whether there is such a kind, and the plan says what aid is. Raises Stop."""
+    if kind is not None and kind not in plan.codebook.list_kinds:
+        raise no_such("usage.bad_choice", "--kind", kind, tuple(plan.codebook.list_kinds))
+    for name in SCOPES:
+        if (STUDENTS, name) not in plan.scopes:
+            raise Stop(ExitCode.USAGE, "usage.no_scope", {"name": f"scopes.{STUDENTS}.{name}"})
+
+
+def _semester(text: str, year: int) -> tuple[int, int]:
+    """A semester of the school year that ends in the year. Raises Stop."""
+    from ruraledu_cli.validate.semesters import parse_semester
+
+    found = parse_semester(text).value
+    if not isinstance(found, tuple) or found[0] not in (0, year - 1):
+        raise Stop(ExitCode.USAGE, "usage.bad_term", {"value": text, "first": year - 1, "year": year})
+    return year - 1, int(found[1])
+
+
+def _folder(workspace: Workspace, year: int) -> Path:
+    return workspace.need_data() / LISTS / str(year)
+
+
+def _inputs(lists: Sequence[Path] | None, workspace: Workspace, year: int) -> list[Path]:
+    """What was given, else the year's folder of lists. Raises Stop for what is not there."""
+    folder = _folder(workspace, year)
+    given = list(lists or ([folder] if folder.is_dir() else []))
+    for path in given:
+        if not path.exists():
+            raise Stop(ExitCode.FILE, "error.no_file", {"path": path.as_posix()})
+    return given
+
+
+def _read(given: Sequence[Path], workspace: Workspace) -> list[FileRead]:
+    """Files as they are named, whatever their names; of folders what is no copy and not put aside."""
+    from ruraledu_cli.read import discover, read_file, read_files
+
+    found: dict[str, FileRead] = {}
+    for path in given:
+        shown = workspace.shown(path)
+        inside = read_files(discover(path, shown)) if path.is_dir() else (read_file(path, shown),)
+        found.update((file.file.path, file) for file in inside)
+    return list(found.values())
+
+
+def _found(years: Years, read: Sequence[FileRead], given: bool, call: Call) -> Matching:
+    """What comes out. Lists that lie in the year's own folder are among them, unless others were given."""
+    from ruraledu_cli.analyse.listed import among
+    from ruraledu_cli.analyse.match import Asked
+    from ruraledu_cli.analyse.match import match as set_against
+
+    evaluator = years.evaluator(years.data)
+    if STUDENTS not in evaluator.census.tables:
+        raise Stop(ExitCode.FILE, "usage.no_students", {"year": years.data.year})
+    sheets = [sheet for file in read for sheet in file.sheets]
+    if not given:
+        own = [sheet for file in years.data.read for sheet in file.sheets]
+        sheets += among(own, years.plan.codebook)
+    asked = Asked(
+        sheets,
+        call.term,
+        call.kind,
+        _failed(years.data.read, call.ignored),
+        _failed(read, call.ignored),
+        tuple(_passed(read)),
+    )
+    return set_against(evaluator, asked)
+
+
+def _failed(files: Sequence[FileRead], ignored: Sequence[str]) -> tuple[str, ...]:
+    from ruraledu_cli import pipeline
+
+    paths = [file.file.path for file in files if file.file.status == "unreadable"]
+    return tuple(path for path in paths if not pipeline.is_ignored(path, ignored))
+
+
+def _passed(files: Sequence[FileRead]) -> Iterator[tuple[str, str, str]]:
+    """Files and sheets that were not read, each with the reason."""
+    for file in files:
+        for finding in file.findings:
+            for place in finding.places if finding.code == "F006" else ():
+                yield place.file, place.sheet or "", str(finding.params["reason"])
+
+
+def _told(
+    files: Sequence[FileRead], found: Matching, ignored: Sequence[str], session: Session
+) -> list[ExitCode]:
+    """Lists that could not be read, and files that hold none, are named."""
+    codes = []
+    known = {sheet.file for sheet in found.sheets if sheet.kind}
+    for file in files:
+        if file.file.path in _failed([file], ignored):
+            say_unread(session, file.file.path, file.file.reason)
+            codes.append(ExitCode.FILE)
+        elif file.file.status == "ok" and file.file.path not in known:
+            session.say(session.words.text("usage.not_a_list", {"path": file.file.path}))
+            codes.append(ExitCode.FILE)
+    return codes
+
+
+def _answer(found: Matching, session: Session, call: Call) -> Answer:
+    from ruraledu_cli.catalogue import load_catalogue
+    from ruraledu_cli.catalogue.matching import matching_page
+    from ruraledu_cli.render.matching import document, render_csv, render_json
+
+    def told(language: Language) -> dict[str, Any]:
+        return document(found, load_catalogue(language, "match"), show_pii=call.show_pii)
+
+    machine = session.machine_language
+    return Answer(
+        lambda language, whole: matching_page(
+            told(language), load_catalogue(language, "match"), whole=whole or call.verbose
+        ),
+        lambda: render_json(told(machine)),
+        lambda: render_csv(told(machine), load_catalogue(machine, "match")),
+    )
