@@ -21,7 +21,7 @@ from ruraledu_cli.model.audit import Audit, AuditedFile, by_file, fails
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.screen.findings import cause, show_findings, show_rule
 from ruraledu_cli.screen.lines import plain, put, put_line, put_note
-from ruraledu_cli.screen.palette import FAINT, GOOD, WARN
+from ruraledu_cli.screen.palette import BAD, FAINT, GOOD, WARN
 
 _NAMED = 8  # codes of skipped rules named for one reason
 
@@ -132,9 +132,9 @@ def _show_footer(audit: Audit, text: Catalogue, console: Console) -> None:
         put_note(console, line, indent=2)
     failing = sum(fails(severity_of(f), audit.fail_on) for f in audit.findings if wants_answer(f))
     if not audit.records:
-        put_line(console, text.text("messages.nothing"), "bold red")
+        put_line(console, text.text("messages.nothing"), f"bold {BAD}")
     elif failing:
-        put_line(console, text.text("audit.failed", count=failing), "bold red")
+        put_line(console, text.text("audit.failed", count=failing), f"bold {BAD}")
     else:
         put_line(console, text.text("audit.passed"), GOOD)
     _show_next(audit, text, console)

@@ -54,7 +54,9 @@ def _show_header(report: Report, text: Catalogue, console: Console) -> None:
     unread = [file for file in report.inputs if file.status == "unreadable"]
     for file in unread[:_UNREAD_SHOWN]:
         reason = text.word("reason", file.reason) if file.reason else ""
-        put_line(console, "! " + text.text("screen.unread_file", file=file.path, reason=reason), "bold red")
+        put_line(
+            console, "! " + text.text("screen.unread_file", file=file.path, reason=reason), f"bold {BAD}"
+        )
     if len(unread) > _UNREAD_SHOWN:
         put_line(console, text.text("format.more_places", count=len(unread) - _UNREAD_SHOWN), BAD)
 
@@ -160,7 +162,7 @@ def _show_footer(report: Report, text: Catalogue, console: Console, known: Colle
     ]
     put_items(console, words, "bold")
     if report.failed:
-        put_line(console, text.text("screen.failed", count=report.failed), "bold red")
+        put_line(console, text.text("screen.failed", count=report.failed), f"bold {BAD}")
     else:
         put_line(console, text.text("screen.none_failed"), GOOD)
     put_line(console, text.text("screen.findings", **count_open(report.findings)))
