@@ -10,26 +10,11 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.explain_year import unread, year_of
-from ruraledu_cli.cli.options import (
-    AsOfOption,
-    ColorOption,
-    DataOption,
-    IgnoreUnreadOption,
-    LangOption,
-    NoProgressOption,
-    OutputOption,
-    PasswordEnvOption,
-    PlanOption,
-    QuietOption,
-    ShowPiiOption,
-    VerboseOption,
-    YearArgument,
-    no_such,
-    one_of,
-)
+from ruraledu_cli.cli.explain_year import year_of
+from ruraledu_cli.cli.options import AsOfOption, PasswordEnvOption, YearArgument, no_such
 from ruraledu_cli.cli.output import refuse_inputs
-from ruraledu_cli.cli.session import Session, current, enter_workspace, progress, say_unread
+from ruraledu_cli.cli.session import Session, current, progress, tell_unread
+from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,14 +29,9 @@ if TYPE_CHECKING:
 LISTS = "lists"
 STUDENTS = "students"
 SCOPES = ("aided", "of_school_year")
-FORMATS = ("text", "json", "csv", "md")
 ListArgument = Annotated[list[Path] | None, typer.Argument(metavar="LIST...", help="option.list")]
 KindOption = Annotated[str | None, typer.Option("--kind", metavar="ID", help="option.list_kind")]
 TermOption = Annotated[str | None, typer.Option("--term", metavar="TERM", help="option.aid_term")]
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="WORD", help="option.format", parser=one_of("--format", *FORMATS)),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +41,38 @@ class Call:
     term: tuple[int, int] | None
     kind: str
     ignored: tuple[str, ...]
-    show_pii: bool
-    verbose: bool
 
 
+@spread_options
 def match(
     context: typer.Context,
     year: YearArgument,
     lists: ListArgument = None,
+    *,
     kind: KindOption = None,
     term: TermOption = None,
-    data: DataOption = None,
-    plan: PlanOption = None,
     as_of: AsOfOption = None,
-    format: FormatOption = "text",
-    output: OutputOption = None,
-    ignore_unread: IgnoreUnreadOption = None,
-    lang: LangOption = None,
-    color: ColorOption = "auto",
-    show_pii: ShowPiiOption = False,
-    password_env: PasswordEnvOption = None,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-    no_progress: NoProgressOption = False,
+    password_env: PasswordEnvOption = None,  # its parser does it all
+    source: Source,
+    showing: Showing,
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
-    workspace = enter_workspace(session, data, plan or ())
-    outputs = tuple(output or ())
-    years = year_of(year, as_of, workspace, outputs)
+    workspace = source.workspace(session)
+    years = year_of(year, as_of, workspace, showing.outputs)
     _need(years.plan, kind)
-    ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
+    ignored = source.ignored(workspace)
     semester = None if term is None else _semester(term, year)
-    call = Call(semester, kind or "", ignored, show_pii, verbose)
     given = _inputs(lists, workspace, year)
-    refuse_inputs(outputs, [file for path in given for file in (path, *path.rglob("*"))])
-    with progress(session, "progress.reading", quiet or no_progress):
+    refuse_inputs(showing.outputs, [file for path in given for file in (path, *path.rglob("*"))])
+    with progress(session, "progress.reading", showing.silent):
         read = _read(given, workspace)
-        found = _found(years, read, bool(lists), call)
+        found = _found(years, read, bool(lists), Call(semester, kind or "", ignored))
     told = _told(read, found, ignored, session)
     if not any(sheet.kind for sheet in found.sheets):
         raise Stop(ExitCode.FILE, "usage.no_list", {"path": workspace.shown(_folder(workspace, year))})
-    written = deliver(_answer(found, session, call), session, format, outputs, color, quiet=quiet)
-    return highest((written, unread(years, ignored, session), *told))
+    written = deliver(_answer(found, session, showing), session, showing)
+    return highest((written, tell_unread(years.data.inputs, ignored, session), *told))
 
 
 def _need(plan: Plan, kind: str | None) -> None:
@@ -194,30 +163,27 @@ def _told(
     files: Sequence[FileRead], found: Matching, ignored: Sequence[str], session: Session
 ) -> list[ExitCode]:
     """Lists that could not be read, and files that hold none, are named."""
-    codes = []
+    codes = [tell_unread((file.file for file in files), ignored, session)]
     known = {sheet.file for sheet in found.sheets if sheet.kind}
     for file in files:
-        if file.file.path in _failed([file], ignored):
-            say_unread(session, file.file.path, file.file.reason)
-            codes.append(ExitCode.FILE)
-        elif file.file.status == "ok" and file.file.path not in known:
+        if file.file.status == "ok" and file.file.path not in known:
             session.say(session.words.text("usage.not_a_list", {"path": file.file.path}))
             codes.append(ExitCode.FILE)
     return codes
 
 
-def _answer(found: Matching, session: Session, call: Call) -> Answer:
+def _answer(found: Matching, session: Session, showing: Showing) -> Answer:
     from ruraledu_cli.catalogue import load_catalogue
     from ruraledu_cli.catalogue.matching import matching_page
     from ruraledu_cli.render.matching import document, render_csv, render_json
 
     def told(language: Language) -> dict[str, Any]:
-        return document(found, load_catalogue(language, "match"), show_pii=call.show_pii)
+        return document(found, load_catalogue(language, "match"), show_pii=showing.show_pii)
 
     machine = session.machine_language
     return Answer(
         lambda language, whole: matching_page(
-            told(language), load_catalogue(language, "match"), whole=whole or call.verbose
+            told(language), load_catalogue(language, "match"), whole=whole or showing.verbose
         ),
         lambda: render_json(told(machine)),
         lambda: render_csv(told(machine), load_catalogue(machine, "match")),
