@@ -59,6 +59,7 @@ def school(table: Table, row: int) -> str | None:
         ("三实小校长", None, None, ["V009"]),
         ("梁村镇中心小学分校校长", None, None, ["V009"]),
         ("梁村镇中心小学校长、尹集镇中心小学校长", ("principal",), None, ["V009", "V010"]),
+        ("梁村镇中心小学 副校长", ("deputy_principal",), "2137000001", ["S012 post"]),
         ("校长", ("principal",), None, []),
         ("原梁村镇中心小学校长", ("原梁村镇中心小学校长",), None, []),
     ],
@@ -113,6 +114,15 @@ def test_two_namesakes_at_one_school_are_told_apart_by_their_births() -> None:
     table, findings = run(roster(rows), register("| 甲 | 女 | 1980.02 | 一实小副校长 |"))
     assert [table.column("post")[row] for row in range(table.size)] == [NONE, ("deputy_principal",), NONE]
     assert "K018" not in codes(findings)
+
+
+@pytest.mark.parametrize("name", ["甲（女）", "甲（女，回族）", "甲（回族）", "甲 "])
+@pytest.mark.parametrize("born", ["1980.02", "1980.2（45岁）", "1980年2月生"])
+def test_names_and_births_as_registers_of_cadres_write_them(name: str, born: str) -> None:
+    people = roster(f"| 甲 | {ID_2} | 一实小 | | | 大专 | 是 |")
+    table, _ = run(people, register(f"| {name} | 女 | {born} | 一实小副校长 |"))
+    assert table.persons is not None
+    assert (len(set(table.persons)), table.size) == (1, 1)
 
 
 def test_no_namesake_no_question() -> None:

@@ -379,6 +379,34 @@ def test_notes_above_and_below_without_a_word_that_says_so() -> None:
     assert passed(frame, "footer") == [16, 17, 18, 19]
 
 
+def test_a_block_of_notes_below_is_no_person_and_a_total_may_count_in_the_column_of_names() -> None:
+    header: list[Cell] = ["序号", "姓名", "身份证号", "职务", "学历", "是否专任教师"]
+    person: list[Cell] = [1, "张三", "371599198003150013", "校长", "本科", "是"]
+    rows: list[list[Cell]] = [
+        ["梁村小学教职工花名册"],
+        header,
+        person,
+        ["第1页，共2页"],
+        header,
+        [2, "李四", "371599198103150010", None, "本科", "是"],
+        ["合计", "共2人"],
+        [],
+        ["备注：", "1.本表由学校填报。"],
+        [None, "2.学历以毕业证书为准。"],
+        [None, "职务填写学校行政职务，如校长"],
+        ["审核人：", None, "填表人："],
+    ]
+    frame = only(read(rows, "教职工花名册"))
+    assert records(frame) == [3, 6]
+    assert passed(frame, "totals") == [7]
+    assert passed(frame, "note") == [9]
+    assert passed(frame, "footer") == [4, 10, 11, 12]
+    unlabelled = only(read([*rows[:8], [None, "1.学历以毕业证书为准。"]], "教职工花名册"))
+    assert records(unlabelled) == [3, 6]
+    single = only(read([header, person, ["备注：以上"], [2, "王五"]], "教职工花名册"))
+    assert records(single) == [2, 4]  # a record behind a remark is a record
+
+
 def test_merged_groups_repeated_names_a_total_and_tables_below() -> None:
     """As in the revenue workbooks of state departments: merged groups over names that come twice."""
     wide = [None] * 6

@@ -227,7 +227,8 @@ def _hanging(finding: Finding, weights: Weights, everything: int) -> int:
         table = place.table or str(finding.params.get("table") or "")
         if not table:
             return everything
-        names |= weights.get((table, place.column or ""), frozenset())
+        column = "" if finding.code == "K018" else place.column or ""  # of how many persons there are
+        names |= weights.get((table, column), frozenset())
     return len(names)
 
 

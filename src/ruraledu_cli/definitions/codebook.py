@@ -176,7 +176,8 @@ class CodeList(Strict):
     `no_is_none`: 无, 否, 未… are a known none here (levels, grades, forms); else they are blank.
     `read_as`: texts that are read as a code, and said (本科在读 is the level below). `after`: words behind
     which an entry may stand, and it is said (梁村镇中心小学校长 is 校长 behind 小学). `doubtful`: a text in
-    no entry of an open list that ends like this is asked about (分校校长).
+    no entry of an open list that ends like this is asked about (分校校长). `beside`: what ends like this may
+    stand behind an entry, and it is said (大学 文学学士 is 大学).
     """
 
     title: str
@@ -186,6 +187,7 @@ class CodeList(Strict):
     read_as: Mapping[str, str] = Field(default_factory=dict)
     after: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     codes: Mapping[str, Code]
 
     @cached_property

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ruraledu_cli.census import Sheet
+from ruraledu_cli.census import Cell, Sheet
 from ruraledu_cli.recognise import words
 from ruraledu_cli.recognise.headers import normalise
 from ruraledu_cli.recognise.layout import filled, is_figure
 from ruraledu_cli.recognise.looks import Cells, Looks, Shape
+
+_LONG_NUMBER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,15 @@ def sort_rows(sheet: Sheet, shape: Shape) -> Rows:
 
 class _Sorter:
     """Walks the rows once. `gap`: blank rows since the last record; `closed`: a grand total ended the
-    records; `grouped`: the table has group rows from its start; `strays`: rows of few texts."""
+    records; `noted`: a note ended them; `grouped`: the table has group rows from its start; `strays`: rows of
+    few texts."""
 
     def __init__(self, sheet: Sheet, shape: Shape) -> None:
         self.rows, self.layout = sheet.rows, shape.layout
         self.looks = Looks(sheet, shape)
         self.found = Rows()
         self.strays: list[int] = []
-        self.gap = self.closed = self.grouped = False
+        self.gap = self.closed = self.noted = self.grouped = False
 
     def above(self) -> None:
         """The rows above the header, and the header's own."""
@@ -126,13 +129,16 @@ class _Sorter:
             self.found.put("example", row)
         elif words.is_note(text):
             self.found.put("note" if words.is_remark(text) else "footer", row)
+            self.noted = words.is_remark(text) and bool(self.found.records)
         else:
-            return self._is_total(row, position, text, {p for p, _ in cells})
+            return self._is_total(row, position, text, cells)
         return True
 
-    def _is_total(self, row: int, position: int, text: str, places: set[int]) -> bool:
+    def _is_total(self, row: int, position: int, text: str, cells: Cells) -> bool:
         kind = words.total_kind(text)
-        if not kind or (places & self.looks.keys) - {position} or not self.looks.is_early(position):
+        if not kind or not self.looks.is_early(position):
+            return False
+        if any(p in self.looks.keys and p != position and not _counts(cell) for p, cell in cells):
             return False
         self.found.put("totals", row)
         self.found.marks.append(Mark(kind, row, position, text))
@@ -159,6 +165,9 @@ class _Sorter:
 
     def _single(self, row: int, position: int, text: str) -> bool:
         """A row of one text: a group's name, a second title, a record of a name alone, or a note."""
+        if self.noted or ((self.gap or self.closed) and words.is_item(normalise(text))):
+            self.strays.append(row)
+            return False
         stated = words.stated_number(normalise(text)) is not None
         grouping = stated or self.looks.is_wide(row, position)
         if self.gap and (follows := self._header_follows(row)):
@@ -222,7 +231,7 @@ class _Sorter:
     def _record(self, row: int) -> None:
         if self.closed and self.gap:
             self.found.tell("after_totals", row)
-        self.closed = self.gap = False
+        self.closed = self.gap = self.noted = False
         self.found.records.append(row)
 
     def _rest_is_other(self, first: int) -> None:
@@ -244,6 +253,12 @@ class _Sorter:
         if notes := [r for r in self.strays if r < last]:
             found.put("note", *notes)
             found.tell("note", *notes)
+
+
+def _counts(cell: Cell) -> bool:
+    """Whether a cell beside 合计 says how many there are: 共6人, 6."""
+    text = normalise(str(cell))
+    return words.stated_number(text) is not None or (is_figure(cell) and len(text) < _LONG_NUMBER)
 
 
 def _is_footer(mark: Mark) -> bool:

@@ -30,6 +30,7 @@ _SIGNATURE = re.compile(
     r"(?:填报|报送|计量|货币)?单位(?:名称)?(?:\(.{1,6}\))?:|第\d+页"
 )
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)).+")
+_ITEM = re.compile(r"\(?\d{1,2}[.、)][^\d].{4,}")
 _STEM = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 _STATED = re.compile(r"\(?(?:共计?|计|合计)?(\d+)(所|个|人|名|位|园|校|处|项|户|家|条|间|行)\)?$")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -64,6 +65,11 @@ def is_note(text: str) -> bool:
 def is_remark(text: str) -> bool:
     """A note, as against a signature."""
     return _NOTE.match(text) is not None
+
+
+def is_item(text: str) -> bool:
+    """A numbered note without a label: 1.本表由学校填报。"""
+    return _ITEM.fullmatch(text) is not None
 
 
 def is_numbered(text: str) -> bool:

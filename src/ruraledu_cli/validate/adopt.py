@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ruraledu_cli.census import NONE
-from ruraledu_cli.model.finding import Finding, Param
+from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.columns import BLANK
-from ruraledu_cli.validate.places import places_of
+from ruraledu_cli.validate.places import taken
 from ruraledu_cli.validate.register import SCHOOL_NAMES, normal, texts_of
 
 
@@ -24,13 +24,7 @@ def adopt_codes(table: Assembled, names: Mapping[str, str]) -> list[Finding]:
     if not adopted:
         return []
     table.columns["school_code"] = codes.put(adopted)
-    params: dict[str, Param] = {
-        "column": "school_code",
-        "table": table.name,
-        "reason": "register",
-        "rows": len(adopted),
-    }
-    return [Finding("S012", places_of(table, ("school_name",), adopted), params=params)]
+    return taken(table, "school_code", "register", adopted, at="school_name")
 
 
 def _bearers(table: Assembled) -> dict[str, set[tuple[str, int]]]:

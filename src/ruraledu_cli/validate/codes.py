@@ -14,7 +14,9 @@ _CODE_FIRST = re.compile(r"[(\[【]?(\d{1,4})[)\]】]?[-—–_.:、,/]*(\D.*)")
 _CODE_LAST = re.compile(r"(\D.*?)[-—–_:]*[(\[【]?(\d{1,4})[)\]】]?")
 _BRACKETS = re.compile(r"[(（【\[]([^()（）\[\]【】]*)[)）】\]]")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
-_NOT_NOW = re.compile(r"原|曾|前任|退|拟|离|卸|免|挂名|兼职|教学点|负责人")
+_STUDYING = "在读"
+_NOT_NOW = re.compile(r"家长学校|原|曾|前任|退|拟|离|卸|免|挂名|兼职|教学点|负责人")
+_BETWEEN = re.compile(r"[\s、,，/／;；]+")
 _PARTS = re.compile(r"[、,/+;]")
 
 
@@ -28,7 +30,7 @@ class CodeReader:
             self._known.setdefault(fold(text), code)
         self._read_as = {fold(text): code for text, code in listed.read_as.items()}
         self._after = tuple(map(fold, listed.after))
-        self._doubtful = tuple(map(fold, listed.doubtful))
+        self._doubtful, self._beside = tuple(map(fold, listed.doubtful)), tuple(map(fold, listed.beside))
 
     def __call__(self, text: str) -> Parsed:
         """A tidy text as a code; an open list keeps what it does not know."""
@@ -69,7 +71,7 @@ class CodeReader:
         boxes = ticked(text)
         if boxes is not None:
             return self._boxes(boxes)
-        nearly = self._nearly(word)
+        nearly = self._nearly(word) or self._before(text)
         if nearly is not None:
             return self._told(nearly)
         if self._list.open:
@@ -94,9 +96,7 @@ class CodeReader:
     def _nearly(self, word: str) -> str | None:
         """An entry with a bracket behind it, or behind the name of a school: to be told, not passed over."""
         if self._read_as:
-            bare = _BRACKETS.sub(lambda m: "" if "在读" in m[1] else m[0], word)
-            found = self._known.get(bare) or self._read_as.get(bare)
-            return found if bare != word else None
+            return self._with_bracket(word)
         if not self._list.open or _NOT_NOW.search(word):
             return None
         bare = _BRACKETS.sub("", word)
@@ -104,6 +104,32 @@ class CodeReader:
             if bare[start:] in self._known and bare[start:] != word:
                 return self._known[bare[start:]]
         return None
+
+    def _with_bracket(self, word: str) -> str | None:
+        """大专(本科在读) is 大专, 大学(自学考试) 大学; 研究生(硕士在读) is not finished: the level below."""
+        inside = _BRACKETS.findall(word)
+        bare = _BRACKETS.sub("", word)
+        if not inside or not all(_STUDYING in part or part.endswith(self._beside) for part in inside):
+            return None
+        own = self._known.get(bare)
+        if any(_STUDYING in part and self._studied(part) in (own, None) for part in inside):
+            return self._read_as.get(f"{bare}{_STUDYING}")
+        return own or self._read_as.get(bare)
+
+    def _studied(self, part: str) -> str | None:
+        return self._known.get(part.replace(_STUDYING, ""))
+
+    def _before(self, text: str) -> str | None:
+        """The one entry before what may stand behind it: 大学 文学学士 is 大学; 大专、本科在读 is 大专."""
+        first, *rest = map(fold, _BETWEEN.split(text.strip()))
+        own = self._known.get(first)
+        if not rest or not self._beside or own is None:
+            return None
+        behind = all(
+            part.endswith(self._beside) or (_STUDYING in part and self._studied(part) not in (own, None))
+            for part in rest
+        )
+        return own if behind else None
 
     def _several(self, word: str) -> Parsed | None:
         """小学、初中 where one entry is wanted."""

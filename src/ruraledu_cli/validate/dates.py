@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, datetime
 
 from ruraledu_cli.census import Cell, Interval
@@ -24,6 +25,7 @@ _MONTH = re.compile(r"(\d{4})\s*[-/.\\年]\s*(\d{1,2})\s*(?:月份?)?")
 _YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _CLOCK, re.IGNORECASE)
 _POINT = re.compile(r"(\d{4})\.(\d{1,2})")
+_AGE = re.compile(r"\s*(?:出?生|\(\s*\d{1,3}\s*(?:周?岁)?\s*\))\s*$")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─－", "-"))
 _DOCUMENT = re.compile(r"[\[(〔【](\d{4})[\])〕】]\s*(?:第\s*)?\d+\s*号")
 _SCHOOL_YEAR = re.compile(r"(\d{4})\s*学?年度?")
@@ -42,9 +44,18 @@ def parse_date(cell: Cell) -> Parsed:
         case float():
             return _decimal(cell)
         case str():
-            return _text(unicodedata.normalize("NFKC", cell).translate(_DASHES).strip())
+            text = unicodedata.normalize("NFKC", cell).translate(_DASHES)
+            bare = _AGE.sub("", text)
+            return _text(text.strip()) if bare == text else _with_age(bare.strip())
         case _:
             return wrong_type(expected="date")
+
+
+def _with_age(text: str) -> Parsed:
+    """A date of birth with the age beside it, as registers of cadres have it: 1980.03（45岁）. It is told."""
+    found = _text(text)
+    plain = found.fault is None and isinstance(found.value, Interval)
+    return replace(found, fault="V010", params=(("read", text),)) if plain else found
 
 
 def parse_year(cell: Cell) -> Parsed:

@@ -11,12 +11,15 @@ from ruraledu_cli.validate.parsed import BLANK, Parsed
 _SEPARATORS = frozenset("、；;，,/／\n\r|")
 _OPENS, _CLOSES = "（([【〔《", "）)]】〕》"
 _ALSO = re.compile(r"[（(]\s*兼(?!职)任?([^（）()]*)[）)]|(?<=[^\s（(])兼(?!职)任?(?=[^\s）)])")
+_WITHIN = re.compile(r"[（(]([^（）()]*)[）)]")
 _SPACE = re.compile(r"[ \t]+")
 
 
-def split_posts(text: str) -> list[str]:
-    """Posts also on spaces and 兼: 书记兼校长, 书记（兼校长）; but 兼职 is a word of its own."""
-    return split(_ALSO.sub(lambda match: f"、{match[1] or ''}", _SPACE.sub("、", text)))
+def split_posts(text: str, is_post: Callable[[str], bool] = lambda _: False) -> list[str]:
+    """Posts also on spaces and 兼: 书记兼校长, 书记（兼校长）; but 兼职 is a word of its own. One may
+    stand in brackets: 党支部书记（校长）."""
+    also = _ALSO.sub(lambda match: f"、{match[1] or ''}", _SPACE.sub("、", text))
+    return split(_WITHIN.sub(lambda match: f"、{match[1]}" if is_post(match[1]) else match[0], also))
 
 
 def split(text: str) -> list[str]:

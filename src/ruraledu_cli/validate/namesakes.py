@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 
 import numpy as np
@@ -11,10 +12,11 @@ from ruraledu_cli.model.finding import Finding, Param
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.columns import BLANK, identity
 from ruraledu_cli.validate.identity import birth_date, sex
-from ruraledu_cli.validate.places import places_of
+from ruraledu_cli.validate.places import places_of, taken
 from ruraledu_cli.validate.register import normal
 
 _NUMBER, _NAME = "id_number", "name"
+_REMARK = re.compile(r"\((?:[男女]|.{1,4}族|[男女][,、].{1,5})\)$")  # 李四（女，回族）
 Who = tuple[str, Hashable]  # a name, and the school it stands at
 
 
@@ -37,7 +39,7 @@ def adopt_numbers(table: Assembled) -> list[Finding]:
             undecided.append(row)
     if adopted:
         table.columns[_NUMBER] = table.column(_NUMBER).put(adopted)
-    return [*_told(table, sorted(adopted)), *_asked(table, undecided)]
+    return [*taken(table, _NUMBER, "person", adopted, at=_NAME), *_asked(table, undecided)]
 
 
 def _lacking(table: Assembled) -> list[int]:
@@ -59,7 +61,8 @@ def _bearers(table: Assembled) -> dict[Who, dict[str, list[int]]]:
 
 def _who(table: Assembled, row: int) -> Who:
     school = table.column("school").value(row)
-    return normal(str(table.column(_NAME).value(row))), None if school is None else identity(school)
+    name = _REMARK.sub("", normal(str(table.column(_NAME).value(row))))
+    return name, None if school is None else identity(school)
 
 
 def _agrees(table: Assembled, row: int, number: str) -> bool:
@@ -69,16 +72,6 @@ def _agrees(table: Assembled, row: int, number: str) -> bool:
         return False
     said = table.column("gender").value(row)
     return written.first <= born.first <= written.last and said in (None, sex(number))
-
-
-def _told(table: Assembled, rows: Sequence[int]) -> list[Finding]:
-    params: dict[str, Param] = {
-        "column": _NUMBER,
-        "table": table.name,
-        "reason": "person",
-        "rows": len(rows),
-    }
-    return [Finding("S012", places_of(table, (_NAME,), rows), params=params)] if rows else []
 
 
 def _asked(table: Assembled, rows: Sequence[int]) -> list[Finding]:

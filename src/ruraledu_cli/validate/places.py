@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruraledu_cli.model.finding import Place
+from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.validate.context import place_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,18 @@ def places_of(table: Assembled, columns: Sequence[str], rows: Iterable[int]) -> 
         if not fields:
             places.append(_row_place(table, span, here))
     return tuple(places)
+
+
+def taken(table: Assembled, column: str, reason: str, rows: Iterable[int], at: str) -> list[Finding]:
+    """S012: a column of these rows was taken from the cells of `at`, or because of what they say."""
+    places = places_of(table, (at,), rows)
+    if not places:
+        return []
+    count = sum(len(place.rows) for place in places)
+    params: dict[str, Param] = {"column": column, "table": table.name, "reason": reason, "rows": count}
+    header = table.definition.columns[column].zh
+    about = tuple(replace(place, column=column, header=header) for place in places)
+    return [Finding("S012", about, params=params)]
 
 
 def marked_rows(table: Assembled, of: Codes, columns: Sequence[str], records: Iterable[int]) -> Rows:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ruraledu_cli.census import NONE, Codes, Value
-from ruraledu_cli.model.finding import Finding, Param
+from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Mask, Rows, Seen, shown
 from ruraledu_cli.validate.columns import BLANK, Raw, identity
 from ruraledu_cli.validate.context import find_name
 from ruraledu_cli.validate.lists import split_posts
 from ruraledu_cli.validate.persons import Persons
-from ruraledu_cli.validate.places import places_of
+from ruraledu_cli.validate.places import places_of, taken
 from ruraledu_cli.validate.register import Register, normal
 
 POST = "post"
@@ -59,7 +59,7 @@ def schools_in_posts(table: Assembled, register: Register | None) -> InPosts:
     if register is None or table.name != "staff":
         return InPosts()
     names = {name: tuple(map(str, bearers)) for name, bearers in register.bearers.items()}
-    taken: dict[int, str] = {}
+    schools: dict[int, str] = {}
     asked: dict[str, list[int]] = {}
     plain: set[str] = set()
     for seen in table.seen.get(POST, ()):
@@ -73,11 +73,11 @@ def schools_in_posts(table: Assembled, register: Register | None) -> InPosts:
                 if found.school is None:
                     asked.setdefault(shown(cell), []).append(row)
                 else:
-                    taken[row] = found.school
-    if taken:
-        table.columns["school_name"] = table.column("school_name").put(taken)
-    told = _told(table, "post", "school_name", taken)
-    sheets = [span for span in table.spans if all(row in taken for row in range(span.start, span.stop))]
+                    schools[row] = found.school
+    if schools:
+        table.columns["school_name"] = table.column("school_name").put(schools)
+    told = taken(table, "school_name", "post", schools, at=POST)
+    sheets = [span for span in table.spans if all(row in schools for row in range(span.start, span.stop))]
     whole = frozenset((span.frame.sheet.file, span.frame.sheet.name) for span in sheets)
     return InPosts((*told, *_asked(table, asked)), frozenset(plain - asked.keys()), whole)
 
@@ -88,11 +88,11 @@ def _split(cell: str, names: Mapping[str, tuple[str, ...]]) -> _Split | None:
     posts: list[str] = []
     for part in split_posts(cell):
         found = find_name(part, names, bounded=True)
-        rest = "" if found is None else _behind(part, found[0])
-        if found is not None and rest:
+        rest = part if found is None else _behind(part, found[0])
+        if found is not None:
             schools.setdefault(found[1], found[0])
-        posts.append(rest or part)
-    if not schools:
+        posts += [rest] if rest else []
+    if not schools or not posts:
         return None
     return _Split(next(iter(schools.values())) if len(schools) == 1 else None, "、".join(posts))
 
@@ -118,17 +118,6 @@ def _read_again(table: Assembled, seen: Seen, rows: Rows, posts: str) -> bool:
     return parsed.fault is None
 
 
-def _told(table: Assembled, reason: str, column: str, rows: Mapping[int, object]) -> Iterator[Finding]:
-    if rows:
-        params: dict[str, Param] = {
-            "column": column,
-            "table": table.name,
-            "reason": reason,
-            "rows": len(rows),
-        }
-        yield Finding("S012", places_of(table, (POST,), rows), params=params)
-
-
 def _asked(table: Assembled, cells: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
     for cell, rows in cells.items():
         yield Finding("V009", places_of(table, (POST,), rows), value=cell, params={"column": POST})
@@ -146,7 +135,7 @@ def join_posts(table: Assembled, persons: Persons | None) -> list[Finding]:
         changed |= dict(_completed(table, rows, sheets))
     if changed:
         table.columns[POST] = table.column(POST).put(changed)
-    return list(_told(table, "other_post", POST, changed))
+    return taken(table, POST, "other_post", changed, at=POST)
 
 
 def _completed(table: Assembled, rows: Sequence[int], sheets: Codes) -> Iterator[tuple[int, Value]]:

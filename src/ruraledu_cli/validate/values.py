@@ -158,7 +158,11 @@ class ColumnParser:
         whole = self._word(text)
         if whole.fault is None and whole.value in self._codes:
             return self._listed(whole)
-        return gather(split_posts(text), self._word)
+        return gather(split_posts(text, self._is_code), self._word)
+
+    def _is_code(self, text: str) -> bool:
+        found = self._word(text)
+        return found.fault is None and found.value in self._codes
 
     def _listed(self, found: Parsed) -> Parsed:
         return found if found.value is None or found.value is NONE else replace(found, value=(found.value,))
