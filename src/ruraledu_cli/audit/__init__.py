@@ -1,6 +1,6 @@
 """The audit of submitted sheets: each file by itself first, then the rules over the whole batch."""
 
-from ruraledu_cli.audit.batch import audit
+from ruraledu_cli.audit.batch import audit, with_findings
 from ruraledu_cli.audit.beside import accepted_of, answers_beside, without_answers
 from ruraledu_cli.audit.codes import Selection, UnknownCode
 from ruraledu_cli.audit.definitions import Definitions
@@ -19,5 +19,6 @@ __all__ = [
     "audit",
     "gather",
     "in_turn",
+    "with_findings",
     "without_answers",
 ]

@@ -100,23 +100,25 @@ def _compare(now: Census, year: int | None, why: str | None, past: Past, selecti
 
 def _audited(one: FileFrames, findings: Iterable[Finding]) -> AuditedFile:
     """The file with the number of causes that touch it."""
-    own = [f for f in findings if any(place.file == one.file.path for place in f.places)]
-    counts = count_open(own)
-    errors, queries, notes = (counts[severity] for severity in SEVERITIES)
     tables: Counter[str] = Counter()
     for frame in one.frames:
         tables[frame.table] += len(frame.records)
     file = one.file
-    return AuditedFile(
-        file.path,
-        file.sha256,
-        _status(file.status, errors + queries),
-        file.reason,
-        dict(tables),
-        errors,
-        queries,
-        notes,
+    return _counted(
+        AuditedFile(file.path, file.sha256, "ok", file.reason, dict(tables)), file.status, findings
     )
+
+
+def _counted(file: AuditedFile, read: str, findings: Iterable[Finding]) -> AuditedFile:
+    counts = count_open(f for f in findings if any(place.file == file.path for place in f.places))
+    errors, queries, notes = (counts[severity] for severity in SEVERITIES)
+    return replace(file, status=_status(read, errors + queries), errors=errors, queries=queries, notes=notes)
+
+
+def with_findings(found: Audit, findings: tuple[Finding, ...]) -> Audit:
+    """The same audit where its findings are in other states."""
+    files = tuple(_counted(file, file.status, findings) for file in found.files)
+    return replace(found, files=files, findings=findings)
 
 
 def _status(read: str, wanting: int) -> FileStatus:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show
+from ruraledu_cli.cli.baseline import ReasonOption, UntilOption, WriteBaselineOption, write_known, writing_of
 from ruraledu_cli.cli.exits import ExitCode, highest
 from ruraledu_cli.cli.options import (
     AsOfOption,
@@ -34,8 +36,10 @@ from ruraledu_cli.cli.rule_codes import selection_of
 from ruraledu_cli.cli.session import Session, current, enter_workspace, tell_unread
 
 if TYPE_CHECKING:
-    from ruraledu_cli.audit import Definitions
-    from ruraledu_cli.model.audit import Audit, FailOn
+    from ruraledu_cli.analyse.answers import Accepted
+    from ruraledu_cli.audit import Definitions, Wanted
+    from ruraledu_cli.census import Census
+    from ruraledu_cli.model.audit import Audit
     from ruraledu_cli.workspace import Workspace
 
 PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="option.file")]
@@ -81,6 +85,9 @@ def validate(
     ignore: IgnoreOption = None,
     answers: AnswersOption = None,
     baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
+    reason: ReasonOption = "",
+    until: UntilOption = None,
     as_of: AsOfOption = None,
     record: RecordOption = False,
     ignore_unread: IgnoreUnreadOption = None,
@@ -94,30 +101,52 @@ def validate(
     no_progress: NoProgressOption = False,
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
-    from ruraledu_cli import audit, scale
+    from ruraledu_cli import audit
 
     session, outputs = current(context), {file: format_of(file) for file in output or ()}
     workspace = enter_workspace(session, data, plan or ())
-    definitions = _definitions(workspace)
-    files = audit.gather(path, workspace.shown)
-    said, known = answers or audit.answers_beside(files), baseline or ()
-    refuse_inputs(outputs, [*(f.path for f in files), *said, *known, *_own_files(workspace, definitions)])
+    definitions, files = _definitions(workspace), audit.gather(path, workspace.shown)
+    writing, said = writing_of(write_baseline, reason, until), answers or audit.answers_beside(files)
+    known = [*(baseline or ()), *(writing.existing if writing else ())]
+    taken = [*(f.path for f in files), *said, *_own_files(workspace, definitions)]
+    refuse_inputs([*outputs, *([writing.path] if writing else [])], taken)
+    refuse_inputs(outputs, known)
+    accepted = audit.accepted_of(said, known, workspace.shown, as_of)
+    options = {"year": year, "fail_on": fail_on, "selection": selection_of(select or (), ignore or ())}
+    batch = _Batch(audit.without_answers(files, said), definitions, workspace, accepted)
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
-        found = audit.audit(
-            audit.without_answers(files, said),
-            definitions,
-            year=year,
-            data=workspace.data,
-            selection=selection_of(select or (), ignore or ()),
-            fail_on=cast("FailOn", fail_on),
-            accepted=audit.accepted_of(said, known, workspace.shown, as_of),
-            each=partial(scale.run, jobs=jobs, tell=tell),
-            with_senders=record,
-        )
+        found, census = batch.audited(jobs, tell, with_senders=record, **options)
+    if writing:
+        found = write_known(writing, found, census, definitions, as_of, session)
     codes = _tell(found, outputs, session, Display(format, color, quiet, verbose, show_pii))
     codes += [record_audit(found, workspace, session, as_of)] if record else []
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
     return highest([*codes, *_outcome(found, ignored, session)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is audited, and what is held beside it."""
+
+    files: Sequence[Wanted]
+    definitions: Definitions
+    workspace: Workspace
+    accepted: Accepted
+
+    def audited(self, jobs: int, tell: Callable[[int, int], None], **options: Any) -> tuple[Audit, Census]:
+        from ruraledu_cli import audit, scale
+
+        seen: list[Census] = []
+        found = audit.audit(
+            self.files,
+            self.definitions,
+            data=self.workspace.data,
+            accepted=self.accepted,
+            each=partial(scale.run, jobs=jobs, tell=tell),
+            seen=seen.append,
+            **options,
+        )
+        return found, seen[0]
 
 
 def _tell(found: Audit, outputs: Mapping[Path, str], session: Session, display: Display) -> list[ExitCode]:

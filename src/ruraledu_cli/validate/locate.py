@@ -18,6 +18,8 @@ KEYS = {
     "researchers": ("researcher_id", "id_number", "researcher_name"),
     "guards": ("id_number", "guard_licence", "guard_name"),
     "villages": ("village_code", "village_name"),
+    "projects": ("project_name",),
+    "facts": ("fact",),
 }
 _SCHOOL = {"schools": "school_code", "pairs": "rural_school", "projects": "school_code"}
 
