@@ -17,6 +17,7 @@ from ruraledu_cli import pipeline
 from ruraledu_cli.analyse.addresses import Addresses
 from ruraledu_cli.census import Sheet
 from ruraledu_cli.compute import compute
+from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Share
@@ -24,10 +25,17 @@ from ruraledu_cli.model.report import Report
 from ruraledu_cli.read import discover, read_files
 from ruraledu_cli.recognise import recognise
 from ruraledu_cli.validate import validate
+from ruraledu_cli.workspace import BlankMeans
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 PLAN = ROOT / "targets" / "gaotang-2023-2027.yaml"
+STATED = (BlankMeans("*", "no", "家校共育工作情况.xlsx"),)  # as sample_data/messy/ruraledu.toml says
+
+
+@cache
+def _plan() -> Plan:
+    return pipeline.load_plan([PLAN], SAMPLE / "messy")
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +45,7 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Report:
     for year in (2022, 2023, 2024):
         shutil.copytree(SAMPLE / str(year), folder / str(year))
     shutil.copytree(SAMPLE / "messy" / "2025", folder / "2025")
-    plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
-    return pipeline.check(folder / "2025", plan, 2025, root=folder)
+    return pipeline.check(folder / "2025", _plan(), 2025, root=folder, blank_means=STATED)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +54,8 @@ def tidy() -> Report:
 
 
 # Three graduates wrote 专升本, 教育硕士 and 中央党校大学, and nothing else says what they have.
-ASKED = {"degree_ratio", "rural_teacher_bachelor"}
+# A school has 约1处 sites of labour practice.
+ASKED = {"degree_ratio", "rural_teacher_bachelor", "labour_sites"}
 
 
 def test_every_figure_is_that_of_the_tidy_year(messy: Report, tidy: Report) -> None:
@@ -68,7 +76,7 @@ def test_what_differs_is_undecided_by_as_much_and_told_with_its_cause(messy: Rep
     one, other = (_share(report, "rural_teacher_bachelor") for report in (messy, tidy))
     assert (one.yes + 3, one.no, one.open) == (other.yes, other.no, 3)
     asked = {str(f.value) for f in messy.findings if f.code in ("V004", "V009")}
-    assert asked == {"专升本", "教育硕士", "中央党校大学", "专业硕士"}
+    assert asked == {"专升本", "教育硕士", "中央党校大学", "专业硕士", "约1处"}
     read = [f for f in messy.findings if f.code == "V010" and f.params.get("column") == "education"]
     assert {str(f.value) for f in read} == {"本科在读", "大专（本科在读）"}
 
@@ -77,17 +85,38 @@ def test_heads_of_the_register_are_the_persons_of_the_rosters(messy: Report) -> 
     """Without a number, by name, school and month of birth; their school from 现任职务."""
     taken = [f for f in messy.findings if f.code == "S012" and "rows" in f.params]
     rows = {str(f.params["reason"]): f.params["rows"] for f in taken}
-    assert rows == {"post": 70, "person": 70, "other_post": 54}
+    assert rows == {"post": 70, "person": 70, "other_post": 54, "register": 103}
     assert not [f for f in messy.findings if f.code in ("K018", "K002", "S002", "R028", "R002")]
+
+
+def test_a_number_about_right_is_undecided_and_told_with_a_proposal(messy: Report, tidy: Report) -> None:
+    """A school typed 约1处: asked, with a proposal, and undecided instead of a yes."""
+    one, other = (_share(report, "labour_sites") for report in (messy, tidy))
+    assert (one.yes, one.no, one.missing) == (other.yes - 1, other.no, 1)
+    (told,) = [finding for finding in messy.findings if finding.value == "约1处"]
+    assert (told.value, told.params["column"], told.params["suggestion"]) == ("约1处", "labour_sites", "1")
+    assert [(place.file.rpartition("/")[2], place.cells) for place in told.places] == [
+        ("金山表单导出.xlsx", ["E88"])
+    ]
 
 
 def test_what_was_taken_from_elsewhere_is_told(messy: Report) -> None:
     told = {(f.code, str(f.params.get("reason", ""))) for f in messy.findings}
     assert {("S012", reason) for reason in ("title", "sheet", "file", "label")} <= told
-    assert {("F006", "copy_name"), ("F006", "template"), ("F006", "instructions_sheet")} <= told
+    passed = ("copy_name", "template", "instructions_sheet", "hidden_sheet")
+    assert {("F006", reason) for reason in passed} <= told
     assert ("S007", "superseded") in told
-    assert any(f.code == "V010" and "carried" in f.params for f in messy.findings)
-    assert {f.code for f in messy.findings if f.code[0] == "K"} == set()
+    read = {name for f in messy.findings if f.code == "V010" for name in f.params}
+    assert {"carried", "dated", "weeks", "several", "as"} <= read
+    assert {f.code for f in messy.findings if f.code[0] == "K"} == {"K007", "K019"}
+
+
+def test_a_sum_that_was_not_computed_again_differs(messy: Report) -> None:
+    (told,) = [finding for finding in messy.findings if finding.code == "S005"]
+    assert (told.places[0].file.rpartition("/")[2], told.places[0].cells) == (
+        "校舍及教学装备统计表.xlsx",
+        ["G107"],
+    )
 
 
 def test_it_is_made_as_it_stands(tmp_path: Path) -> None:
@@ -132,9 +161,9 @@ def _shuffled(sheets: Sequence[Sheet], seed: int) -> list[Sheet]:
 
 
 def _figures(sheets: Sequence[Sheet]) -> tuple[dict[str, object], tuple[Finding, ...]]:
-    plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
+    plan = _plan()
     found = recognise(sheets, plan.codebook)
-    result = validate(found.frames, plan.codebook, 2025, plan.areas, names=plan.names)
+    result = validate(found.frames, plan.codebook, 2025, plan.areas, blank_means=STATED, names=plan.names)
     evaluator = Evaluator(result.census, plan, date(2025, 9, 1))
     return {m.indicator: m.counted for m in compute(evaluator)}, (*found.findings, *result.findings)
 
@@ -150,7 +179,7 @@ def test_disorder_never_gives_another_figure_in_silence(seed: int) -> None:
 
 
 def test_cells_of_forms_and_lines_above_have_addresses() -> None:
-    plan = pipeline.load_plan([PLAN], SAMPLE / "messy")
+    plan = _plan()
     found = recognise(_sheets(), plan.codebook)
     census = validate(found.frames, plan.codebook, 2025, plan.areas, names=plan.names).census
     addresses = Addresses(Evaluator(census, plan, date(2025, 9, 1)))
@@ -158,6 +187,6 @@ def test_cells_of_forms_and_lines_above_have_addresses() -> None:
     row = next(row for row in range(len(schools.codes)) if schools[row] == "城区第一小学")
     cells = list(addresses.cells("schools", row, ["students"]))
     assert [(cell.cell, cell.header, cell.value) for cell in cells if "教基报表" in cell.file] == [
-        ("E5", "合计/在校生数", "2041")
+        ("E6", "合计/在校生数", "2041")
     ]
     assert len(cells) == 2  # 办学条件 says it too

@@ -71,6 +71,50 @@ def test_persons_are_told_apart_by_their_own_numbers() -> None:
     assert kept(found(Sheet("a.xlsx", "教职工", rows))) == [(2, 3)]
 
 
+def test_a_form_that_asks_other_things_supersedes_nothing() -> None:
+    """Two collections of one year: what the earlier one asked the later one does not take back."""
+    other: list[Cell] = [
+        "提交者（自动）",
+        "提交时间（自动）",
+        "01. 学校名称（必填）",
+        "02. 家长学校",
+        "03. 家委会",
+    ]
+    asked = Sheet(
+        "腾讯文档.xlsx", "学校", [other, ["微信用户", "2025-09-09 10:00:00", "梁村小学", "是", "是"]]
+    )
+    result = found(export([1, "2025/9/3 10:20:00", "张三", "梁村小学", 100, 6]), asked)
+    assert kept(result) == [(1,), (1,)]
+    more = Sheet("b.xlsx", "学校", [[*HEAD, "4.图书册数"], [1, "2025/9/4", "李四", "梁村小学", 120, 6, 900]])
+    assert kept(found(export([1, "2025/9/3 10:20:00", "张三", "梁村小学", 100, 6]), asked, more)) == [
+        (),
+        (1,),
+        (1,),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、学校名称", "2、在校生数"],
+        ["提交者（自动）", "提交时间（自动）", "01. 学校名称（必填）", "02. 在校生数（必填）"],
+        ["编号", "1.学校名称（必填）", "2.在校生数（必填）", "提交人", "提交时间", "答题时长"],
+    ],
+)
+def test_what_a_form_service_adds_is_not_told_as_unknown(head: list[Cell]) -> None:
+    first = [
+        1 if "在校生数" in str(text) else "2025-9-3 8:00" if "提交" in str(text) else "甲小学"
+        for text in head
+    ]
+    later = [
+        2 if "在校生数" in str(text) else "2025-9-4 8:00" if "提交" in str(text) else "甲小学"
+        for text in head
+    ]
+    result = found(Sheet("a.xlsx", "学校", [head, [*first], [*later]]))
+    assert kept(result) == [(2,)]
+    assert [f.params["header"] for f in result.findings if f.code == "S004"] == []
+
+
 @pytest.mark.parametrize("between", ["、", "；", "\n", "，"])
 def test_a_row_of_pairings_is_an_urban_school_with_several_rural_ones(between: str) -> None:
     schools: list[list[Cell]] = [

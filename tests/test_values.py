@@ -168,6 +168,12 @@ def test_a_reading_says_what_yes_means() -> None:
         ("1（在建）", 0, "V010"),
         ("常态2+精品1", 3, "V010"),
         ("2+在建1", 2, "V010"),
+        ("常态1", 1, "V010"),
+        ("共3间", 3, "V010"),
+        ("精品录播室:2", 2, "V010"),
+        ("约1+约2", None, "V009"),
+        ("第2", None, "V002"),
+        ("超过2", None, "V009"),
         ("约200", None, "V009"),
         ("200左右", None, "V009"),
         ("200-300", None, "V009"),
@@ -205,6 +211,22 @@ def test_counts(cell: Cell, value: int | None, fault: str | None) -> None:
 )
 def test_bandwidth(cell: str, value: int) -> None:
     check("schools.bandwidth_mbps", cell, F(value), "V010")
+
+
+@pytest.mark.parametrize(
+    ("cell", "proposal"),
+    [
+        ("约200", "200"),
+        ("约200人", "200"),
+        ("200左右", "200"),
+        ("~1,200", "1200"),
+        ("不足200", None),
+        ("200-300", None),
+    ],
+)
+def test_what_is_about_right_is_proposed_and_never_taken(cell: str, proposal: str | None) -> None:
+    found = read("schools.students", cell)
+    assert (found.value, found.fault, dict(found.params).get("suggestion")) == (None, "V009", proposal)
 
 
 def test_a_line_that_is_being_built_is_asked() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import xlwt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-Cell = str | int | float | date | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula with the value that was stored when it was last computed."""
+
+    text: str
+    stored: int | float
+
+
+Cell = str | int | float | date | Formula | None
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column, counted from 1
 STAMP = "2025-01-01T00:00:00Z"
 
@@ -28,6 +39,7 @@ class Grid:
     rows: list[list[Cell]] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
     heading: int = 1
+    hidden: bool = False
 
 
 def save(path: Path, *grids: Grid) -> None:
@@ -45,13 +57,26 @@ def xlsx_bytes(grids: tuple[Grid, ...]) -> bytes:
     book.properties.creator = "sample"
     buffer = io.BytesIO()
     book.save(buffer)
-    return repack(buffer.getvalue())
+    return repack(
+        buffer.getvalue(), {n: stored for n, grid in enumerate(grids, 1) if (stored := computed(grid))}
+    )
+
+
+def computed(grid: Grid) -> dict[str, int | float]:
+    """The stored values of formulas by the cells they stand in."""
+    return {
+        f"{get_column_letter(column)}{row}": cell.stored
+        for row, cells in enumerate(grid.rows, 1)
+        for column, cell in enumerate(cells, 1)
+        if isinstance(cell, Formula)
+    }
 
 
 def fill(sheet: Worksheet, grid: Grid) -> None:
     """Put the cells in, the heading bold and centred."""
     for row in grid.rows:
-        sheet.append(row)
+        sheet.append([cell.text if isinstance(cell, Formula) else cell for cell in row])
+    sheet.sheet_state = "hidden" if grid.hidden else "visible"
     for heading in sheet.iter_rows(max_row=grid.heading):
         for cell in heading:
             cell.font = Font(bold=True)
@@ -60,14 +85,19 @@ def fill(sheet: Worksheet, grid: Grid) -> None:
         sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
-def repack(content: bytes) -> bytes:
-    """The same package without the time of day: fixed stamps of the parts and of the properties."""
+def repack(content: bytes, stored: Mapping[int, Mapping[str, int | float]]) -> bytes:
+    """The same package without the time of day: fixed stamps of the parts and of the properties; with the
+    stored values of formulas, by the sheet's number, which openpyxl leaves out."""
+    sheets = {f"xl/worksheets/sheet{number}.xml": values for number, values in stored.items()}
     target = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as source, ZipFile(target, "w") as packed:
         for name in source.namelist():
             data = source.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", STAMP.encode(), data)
+            for ref, value in sheets.get(name, {}).items():
+                cell = rf'(<c r="{ref}"[^>]*><f>[^<]*</f>)<v ?/>'.encode()
+                data = re.sub(cell, rb"\g<1><v>%s</v>" % str(value).encode(), data)
             info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 0, 0
             packed.writestr(info, data, compresslevel=9)

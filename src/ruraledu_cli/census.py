@@ -86,7 +86,8 @@ class Field:
 class Nearby:
     """A text around a table that may say something of all its rows, as it was found.
 
-    `kind`: label (填报单位：…), title, sheet, file or folder. A label also says the column it stands for.
+    `kind`: label (填报单位：…), opening (开学日期：…), title, sheet, file or folder. A label also says the
+    column it stands for.
     `row` and `position` are 0-based, None for names of sheets, files and folders.
     """
 
@@ -129,7 +130,7 @@ class Frame:
     """A sheet understood as a table. `records` are the 0-based row indexes of its data rows.
 
     `nearby` are texts around the table that nobody has asked yet; `said` what was taken from them; `span` the
-    years of days written without one (from August on, and before).
+    years of days written without one (from August on, and before), `opening` the first day of the semester.
     """
 
     sheet: Sheet
@@ -142,6 +143,7 @@ class Frame:
     nearby: tuple[Nearby, ...] = ()
     said: tuple[Said, ...] = ()
     span: tuple[int, int] | None = None
+    opening: int | None = None
 
 
 class Absent(Enum):

@@ -82,6 +82,7 @@ class YearData:
             self.blank_means,
             names=self.plan.names,
             unread=unread_tables([file.file for file in self.read], recognised.frames, self.plan.codebook),
+            openings=self.plan.settings.openings,
         )
         of_files = [finding for file in self.read for finding in file.findings]
         return validated.census, (*of_files, *recognised.findings, *validated.findings)

@@ -64,4 +64,5 @@ class Definitions:
             schools,
             names=names,
             unread=unread,
+            openings=self.plan.settings.openings if self.plan else None,
         )

@@ -52,7 +52,10 @@ def _look(folder: Path, workspace: Workspace, plan: Plan) -> tuple[Folder, list[
     year = year_of([file.file.path for file in read], found.frames)[0]
     outside = frozenset(plan.lists.get("outside_schools", ()))
     blanks, names = workspace.blank_means, plan.names
-    validated = validate(found.frames, plan.codebook, year, plan.areas, outside, blanks, names=names)
+    openings = plan.settings.openings
+    validated = validate(
+        found.frames, plan.codebook, year, plan.areas, outside, blanks, names=names, openings=openings
+    )
     findings = [*(f for file in read for f in file.findings), *found.findings, *validated.findings]
     census = validated.census
     files = [file.file for file in read]

@@ -117,11 +117,13 @@ def _by_school(evaluator: Evaluator, rows: Rows, rule: Coverage, group: Group | 
     if rule.none_stated is not None:
         stated = evaluator.mask(rule.none_stated, "schools") == YES
         present = present | stated
-    without = tuple(int(row) for row in expected if not present[row])
     key = _school_keys(evaluator.table("schools"))
+    having = {key(int(row)) for row in np.flatnonzero(present)} - {""}  # campuses of one code are one school
+    without = tuple(int(row) for row in expected if not present[row] and key(int(row)) not in having)
     whole = coverage(evaluator, Rows("schools"), group) or Covered(0, frozenset())
     absent = frozenset(key(row) for row in without) | whole.absent
-    return Covered(len(expected) + len(whole.absent), absent, without)
+    units = {key(int(row)) or int(row) for row in expected}
+    return Covered(len(units) + len(whole.absent), absent, without)
 
 
 def owing(evaluator: Evaluator, table: str) -> npt.NDArray[np.bool_]:

@@ -97,6 +97,11 @@ class Settings(Strict):
     term_years: int = 3
     semesters: Semesters = Semesters()
 
+    @property
+    def openings(self) -> tuple[str, str] | None:
+        """The first days of the two semesters, where the plan states them itself."""
+        return (self.semesters.first, self.semesters.second) if "semesters" in self.model_fields_set else None
+
 
 class PlanFile(Strict):
     """A plan file as written (the schema of `ruraledu plan schema`)."""

@@ -39,6 +39,8 @@ def _above(sheet: Sheet, top: int, table: TableDef, index: HeaderIndex) -> Itera
             if not pairs:
                 yield Nearby("title", cell.strip(), row=row, position=position)
             for label, text in pairs:
+                if label.startswith("开学") and text:
+                    yield Nearby("opening", f"{label}:{text}", row=row, position=position)
                 column = _column_of(label, table, index)
                 if column is not None and text:
                     yield Nearby("label", text, column[0], column[1], label, row, position)

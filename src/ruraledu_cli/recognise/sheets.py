@@ -18,7 +18,7 @@ from ruraledu_cli.recognise.lists import list_kind
 from ruraledu_cli.recognise.looks import Shape
 from ruraledu_cli.recognise.nearby import nearby
 from ruraledu_cli.recognise.rows import Rows, sort_rows
-from ruraledu_cli.recognise.submissions import is_when, supersede
+from ruraledu_cli.recognise.submissions import are_of_service, supersede
 from ruraledu_cli.recognise.tables import identifying, understand
 from ruraledu_cli.recognise.totals import check_groups, check_totals
 
@@ -103,10 +103,11 @@ def _known(
     told = [tell.column_twice(sheet, table.name, each) for each in twice]
     if not columns.positions(own):
         told.append(tell.columns_missing(frame, [c.zh for n, c in table.columns.items() if n in own]))
+    service = are_of_service([each.header for each in columns.unmatched])
     told += [
         tell.header_unknown(sheet, table.name, each)
         for each in columns.unmatched
-        if each.unit is not None or not (is_no_column(normalise(each.header)) or is_when(each.header))
+        if each.unit is not None or not (is_no_column(normalise(each.header)) or each.header in service)
     ]
     persons = any(column.type == "id_number" for column in table.columns.values())
     return _checked(frame, layout, rows, told, _summed(table, columns, layout), persons)

@@ -15,6 +15,7 @@ from ruraledu_cli.validate.assemble import Assembled, assemble
 from ruraledu_cli.validate.attribute import attribute, in_order
 from ruraledu_cli.validate.bearers import NAMES, two_names, two_persons
 from ruraledu_cli.validate.blanks import BlankMeans, settle_ticks
+from ruraledu_cli.validate.campuses import settle_campuses
 from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.columns import LINKS, Raw, settle
 from ruraledu_cli.validate.context import settle_context
@@ -61,6 +62,7 @@ def validate(
     as_of: date | None = None,
     names: Mapping[str, str] | None = None,
     unread: Collection[str] = (),
+    openings: tuple[str, str] | None = None,
 ) -> Validated:
     """Typed tables without duplicates and with their links followed.
 
@@ -69,12 +71,13 @@ def validate(
     schools; without either, links lead nowhere and K002 is skipped. `year` is None where nobody says
     which it is: the census then has year 0, and what needs a year must be skipped, with the reason.
     `unread` are tables of which rows may stand in files that could not be read: what they lack is not told.
-    `as_of` is the day the facts are of, 1 September of the year unless given.
+    `as_of` is the day the facts are of, 1 September of the year unless given. `openings` are the first days
+    of the semesters (MM-DD) where the plan states them.
     """
     when = None if year is None else When(year, as_of or date(year, 9, 1))
     build = _Build(codebook, areas, frozenset(map(normal, outside_schools)), when)
     build.names = names or {}
-    frames, taken = settle_context(frames, codebook, areas, earlier_schools, build.names)
+    frames, taken = settle_context(frames, codebook, areas, earlier_schools, build.names, openings)
     build.findings += [*about_sheets(frames, codebook, year), *taken]
     for name, held in _by_table(frames, codebook).items():
         build.read(name, held, blank_means)
@@ -139,7 +142,7 @@ class _Build:
         if "schools" not in self.tables or not self.tables["schools"].size:
             return foreign_register(earlier) if earlier else None
         table = self.tables["schools"]
-        self.findings += adopt_codes(table, self.names)
+        self.findings += [*adopt_codes(table, self.names), *settle_campuses(table)]
         groups = group(table, None)
         return school_register(_merged(table, groups), groups.size)
 

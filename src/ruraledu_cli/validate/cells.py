@@ -22,6 +22,7 @@ from ruraledu_cli.validate.doubts import doubting
 from ruraledu_cli.validate.parsed import Parsed
 from ruraledu_cli.validate.undated import dated, is_undated
 from ruraledu_cli.validate.values import ColumnParser
+from ruraledu_cli.validate.weeks import days_of, is_week
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
@@ -42,8 +43,8 @@ class Span:
 class Seen:
     """One column of one sheet: its distinct cells, what each means, and which row holds which. `kind` is the
     column's type; `said` is there where no cell of the rows but something beside them says it; `carried` are
-    the rows (of the table) whose cell stands further up, `dated` those whose day has its
-    year from around the table."""
+    the rows (of the table) whose cell stands further up, `dated` those whose day has its year from around the
+    table, `weeks` those of a week counted from the first day stated there."""
 
     span: Span
     field: Field
@@ -54,6 +55,7 @@ class Seen:
     said: Said | None = None
     carried: tuple[int, ...] = ()
     dated: tuple[int, ...] = ()
+    weeks: tuple[int, ...] = ()
 
     def rows(self, wanted: Iterable[int]) -> Rows:
         """Table rows whose cell is one of the distinct cells of these numbers."""
@@ -128,13 +130,17 @@ def _read(span: Span, field: Field, cells: tuple[Cell, ...], parse: Parse, kind:
         cells, carried = carry(span.frame, field, kind, cells, ranges)
         distinct, codes = _encode(cells) if carried else (distinct, codes)
     undated: tuple[int, ...] = ()
-    if kind == "date" and span.frame.span is not None and any(map(is_undated, distinct)):
+    weeks: tuple[int, ...] = ()
+    if kind == "date" and (years := span.frame.span) is not None and any(map(is_undated, distinct)):
         undated = tuple(number for number, cell in enumerate(cells) if is_undated(cell))
-        years = span.frame.span
         cells = tuple(dated(cell, years) if is_undated(cell) else cell for cell in cells)
         distinct, codes = _encode(cells)
-    rows, days = (tuple(span.start + number for number in numbers) for numbers in (carried, undated))
-    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind, None, rows, days)
+    if kind == "date" and (opening := span.frame.opening) is not None and any(map(is_week, distinct)):
+        weeks = tuple(number for number, cell in enumerate(cells) if is_week(cell))
+        cells = tuple(days_of(cell, opening) if is_week(cell) else cell for cell in cells)
+        distinct, codes = _encode(cells)
+    told = (tuple(span.start + number for number in numbers) for numbers in (carried, undated, weeks))
+    return Seen(span, field, distinct, tuple(map(parse, distinct)), codes, kind, None, *told)
 
 
 def _encode(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], Codes]:

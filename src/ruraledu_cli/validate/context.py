@@ -12,7 +12,8 @@ from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.register import SCHOOL_NAMES, KnownSchool, normal
-from ruraledu_cli.validate.undated import span_of
+from ruraledu_cli.validate.undated import Span, span_of
+from ruraledu_cli.validate.weeks import opening_of
 
 _SHORTEST = 2
 _SHOWN = 3
@@ -45,14 +46,17 @@ def settle_context(
     areas: Mapping[str, str],
     earlier_schools: Sequence[KnownSchool] = (),
     names: Mapping[str, str] | None = None,
+    openings: tuple[str, str] | None = None,
 ) -> tuple[tuple[Frame, ...], list[Finding]]:
     """The frames with what their surroundings say of columns they lack; S012 for what was taken, S013 where
-    the surroundings contradict each other and nothing was."""
+    the surroundings contradict each other and nothing was. `openings` are the semesters' first days where the
+    plan states them (MM-DD)."""
     if not any(frame.nearby for frame in frames):
         return tuple(frames), []
     finders = _finders(frames, areas, earlier_schools, names or {})
     told: list[Finding] = []
-    settled = [_settle(frame, codebook, finders, told) if frame.nearby else frame for frame in frames]
+    dated = [_dated(frame, openings) if frame.nearby else frame for frame in frames]
+    settled = [_settle(frame, codebook, finders, told) if frame.nearby else frame for frame in dated]
     return add_up(settled), _together(told)
 
 
@@ -70,13 +74,15 @@ def _settle(frame: Frame, codebook: Codebook, finders: Mapping[str, Finder], tol
             told.append(_taken(frame, column, meant[0].said))
     taken = {one.column for one in said}
     fields = tuple(field for field in frame.fields if field.column not in taken)
-    return replace(frame, nearby=(), said=(*frame.said, *said), fields=fields, span=_years(frame))
+    return replace(frame, nearby=(), said=(*frame.said, *said), fields=fields)
 
 
-def _years(frame: Frame) -> tuple[int, int] | None:
-    """The years of days that are written without one."""
-    kinds = ("title", "sheet", "file")
-    return span_of(near.text for kind in kinds for near in frame.nearby if near.kind == kind)
+def _dated(frame: Frame, openings: tuple[str, str] | None) -> Frame:
+    """The years of days that are written without one, and the first day that weeks are counted from."""
+    kinds = ("opening", "title", "sheet", "file")
+    texts = [near.text for kind in kinds for near in frame.nearby if near.kind == kind]
+    span: Span | None = span_of(near.text for near in frame.nearby if near.kind in kinds[1:])
+    return replace(frame, span=span, opening=opening_of(texts, span, openings))
 
 
 def _is_filled(frame: Frame, names: Sequence[str]) -> bool:
@@ -131,11 +137,14 @@ def _finders(
 def _schools(frames: Sequence[Frame], earlier: Sequence[KnownSchool]) -> dict[str, tuple[str, ...]]:
     """Every name and code of a school to those who bear it."""
     bearers: dict[str, set[str]] = {}
+    uncoded: dict[str, set[str]] = {}  # of sheets without codes: they say nothing more of a school with one
     for frame in frames:
         if frame.table == "schools":
             for code, names in _named_rows(frame):
                 for name in (code, *names):
-                    bearers.setdefault(normal(name), set()).add(code or normal(names[0]))
+                    held = bearers if code else uncoded
+                    held.setdefault(normal(name), set()).add(code or normal(names[0]))
+    bearers = uncoded | bearers
     for school in earlier if not bearers else ():
         for name in (school.code, *school.names):
             bearers.setdefault(normal(name), set()).add(school.code)

@@ -9,8 +9,10 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, datetime
 
-from ruraledu_cli.census import Cell, Interval
+from ruraledu_cli.census import Cell, Interval, Value
 from ruraledu_cli.validate.parsed import Parsed, asked, failed, told, wrong_type
+from ruraledu_cli.validate.undated import is_undated
+from ruraledu_cli.validate.weeks import is_week
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_415  # 1927-05-18 to 2100-12-31: below lie years, above them 198009
@@ -26,6 +28,7 @@ _YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _CLOCK, re.IGNORECASE)
 _POINT = re.compile(r"(\d{4})\.(\d{1,2})")
 _AGE = re.compile(r"\s*(?:出?生|\(\s*\d{1,3}\s*(?:周?岁)?\s*\))\s*$")
+_SPAN = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─－", "-"))
 _DOCUMENT = re.compile(r"[\[(〔【](\d{4})[\])〕】]\s*(?:第\s*)?\d+\s*号")
 _SCHOOL_YEAR = re.compile(r"(\d{4})\s*学?年度?")
@@ -152,8 +155,19 @@ def _text(text: str) -> Parsed:
         found = pattern.fullmatch(text)
         if found:
             return read(*map(int, found.groups()))
-    found = _DAY_FIRST.fullmatch(text)
-    return _day_first(*map(int, found.groups())) if found else wrong_type(expected="date")
+    if found := _DAY_FIRST.fullmatch(text):
+        return _day_first(*map(int, found.groups()))
+    if found := _SPAN.fullmatch(text):
+        return _span(*(_day(*map(int, day.split("-"))).value for day in found.groups()))
+    reason = "no_year" if is_undated(text) else "school_week" if is_week(text) else ""
+    return wrong_type(expected="date", **({"reason": reason} if reason else {}))
+
+
+def _span(first: Value | None, last: Value | None) -> Parsed:
+    """Some day of several, as ISO 8601 writes them: 2025-03-17/2025-03-23."""
+    if isinstance(first, Interval) and isinstance(last, Interval) and first.first <= last.last:
+        return Parsed(Interval(first.first, last.last))
+    return wrong_type(expected="date")
 
 
 def _day_first(one: int, two: int, year: int) -> Parsed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -31,6 +31,7 @@ def faults(table: Assembled) -> list[Finding]:
 
 # Told once for a column, whatever the cells hold: what they hold is what was lost.
 _WHOLE_COLUMN = frozenset({"F003", "V005", "V014"})
+_FEW = 3  # spellings of a column that are told one by one
 
 
 def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
@@ -43,6 +44,9 @@ def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
             key = (_code_of(parsed), value)
             params.setdefault(key, {**dict(parsed.params), "column": column.name})
             places.setdefault(key, []).append(cell_place(table, one, rows))
+    told = [key for key in places if key[0] == "V010"]
+    if len(told) > _FEW and not column.personal:
+        yield _told_together(column, {key: places.pop(key) for key in told}, params)
     for (code, value), cells in places.items():
         yield Finding(
             code.removesuffix("?"),
@@ -52,6 +56,23 @@ def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
             severity="query" if code.endswith("?") else None,
             personal=column.personal,
         )
+
+
+def _told_together(
+    column: ColumnDef,
+    cells: Mapping[tuple[str, str], Sequence[Place]],
+    params: Mapping[tuple[str, str], Mapping[str, Param]],
+) -> Finding:
+    """V010 once for a column whose cells were typed in many ways: 3000㎡ in each row is one cause."""
+    first = next(iter(cells))
+    places = tuple(place for held in cells.values() for place in held)
+    said: dict[str, Param] = {
+        "column": column.name,
+        "several": sum(len(place.rows) for place in places),
+        "values": len(cells),
+        "example": f"{first[1]} → {params[first].get('read', '')}",
+    }
+    return Finding("V010", places, params=said)
 
 
 def _code_of(parsed: Parsed) -> str:
@@ -75,9 +96,9 @@ def _faulty(table: Assembled, one: Seen) -> Iterator[tuple[int, Rows]]:
 
 
 def _carried(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
-    """V010: cells of a range merged down, or that say 同上, read as what stands further up; and days without
-    a year, read as of the year that the title says."""
-    for name in ("carried", "dated"):
+    """V010: cells of a range merged down, or that say 同上, read as what stands further up; days without a
+    year, read as of the year that the title says; and weeks of a semester whose first day is stated."""
+    for name in ("carried", "dated", "weeks"):
         held = [(one, rows) for one in table.seen[column.name] if (rows := getattr(one, name))]
         places = tuple(cell_place(table, one, np.array(rows, dtype=np.int64)) for one, rows in held)
         if places:

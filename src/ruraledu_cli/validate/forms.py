@@ -32,12 +32,10 @@ def add_up(frames: Sequence[Frame]) -> tuple[Frame, ...]:
 
 
 def _whose(frame: Frame) -> str:
-    """The record that a form is about: its code, else its name."""
-    for column in ("school_code", "school_name"):
-        for said in frame.said:
-            if said.column == column:
-                return normal(str(said.cell))
-    return ""
+    """The record that a form is about: its code, else its name, and its campus."""
+    said = {one.column: normal(str(one.cell)) for one in reversed(frame.said)}
+    school = said.get("school_code") or said.get("school_name", "")
+    return f"{school} {said.get('campus', '')}" if school else ""
 
 
 def _add(same: Sequence[_Part], instead: dict[int, dict[str, Said | None]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from ruraledu_cli.census import Cell
@@ -35,12 +36,16 @@ _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.\d{1,30})?"
 _PLAIN = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?")
 _AMOUNT = re.compile(rf"({_NUMBER})([百千万亿]?)([^\d+×*]{{0,8}})")
 _LABELLED = re.compile(rf"([^\d+×*,.<>≥≤~≈-]{{0,8}}?)({_NUMBER})([百千万亿]?)([^\d+×*]{{0,8}})")
+_KIND = re.compile(
+    r"(?:共|共有|合计|总计|现有|已有|建有|已建|拥有|常态化?|精品|普通|标准|高清|简易|互动)?(?:录播)?(?:教?室)?:?"
+)
 _TIMES = re.compile(r"(.+?)[×x*](\d{1,4})(?:条|路|根|间|个)?|(\d{1,4})(?:条|路|根)?[×x*](.+)")
 _ABOUT = re.compile(
     r"(?:约|大约|大概|近|将近|接近|不足|不到|超过?|至少|至多|最多|不少于|不低于|不超过|大于|小于|多于|少于|[<>≥≤~≈]).*"
     r"|.*\d.{0,3}(?:左右|上下|以上|以下|以内|余|多|来)[^\d]{0,4}|.*\d\+|"
     rf"{_NUMBER}[^\d]{{0,4}}[-~至到—–]{_NUMBER}[^\d]{{0,4}}"
 )
+_NEARLY = re.compile(r"^(?:大?约|大概|[~≈])|(?:左右|上下)$")
 _DIGIT = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "两": 2}
 _SPELT_OUT = re.compile(
     r"(?:([一二两三四五六七八九]?)(十))?([零一二两三四五六七八九]?)([^\d零一二两三四五六七八九十百千万亿]{0,4})"
@@ -100,11 +105,18 @@ class NumberReader:
         value = self._sum(word)
         if value is not None:
             return self._told(value)
-        return ASKED if _ABOUT.fullmatch(word) else self._wrong()
+        return self._asked(word) if _ABOUT.fullmatch(word) else self._wrong()
+
+    def _asked(self, word: str) -> Parsed:
+        """约200: asked, and 200 proposed; of 不足3 nothing can be proposed."""
+        near = self._sum(_NEARLY.sub("", word))
+        return ASKED if near is None else replace(ASKED, params=(("suggestion", _decimal(near)),))
 
     def _sum(self, word: str) -> Fraction | None:
         """常态2+精品1 is 3; a part that is being built is not yet."""
         parts = word.split("+")
+        if any(map(_ABOUT.fullmatch, parts)):
+            return None
         values = [self._part(part, labelled=len(parts) > 1) for part in parts]
         known = [value for value in values if value is not None]
         return sum(known, Fraction(0)) if len(known) == len(parts) else None
@@ -113,8 +125,8 @@ class NumberReader:
         line = _LINES.get(word) if self._is_line else None
         if line is not None:
             return line / self._own
-        found = (_LABELLED if labelled else _AMOUNT).fullmatch(word)
-        if found is None:
+        found = _AMOUNT.fullmatch(word) or _LABELLED.fullmatch(word)
+        if found is None or not (labelled or len(found.groups()) == 3 or _KIND.fullmatch(found[1])):
             return self._product(word)
         *label, number, many, unit = found.groups()
         if label and label[0] and is_on_the_way(label[0]):

@@ -17,7 +17,7 @@ class Parsed:
     `fault` is a rule code. With an error the value is None; V008 and V010 keep it, V009 only where what is
     known is a value too (1980.1 is some day from January to October). `blank`: the cell was empty, or said
     so. Params: `expected` (a column type) of V002 and V007, `min` and `max` of V003, `suggestion` of V004,
-    `reason` of V004 and V006, `options` of V009, `read` of V008 and V010.
+    `reason` of V004 and V006, `options` and `suggestion` of V009, `read` of V008 and V010.
     """
 
     value: Value | None

@@ -47,6 +47,12 @@ def _span(text: str) -> Span | None:
     return (year, year + 1) if _FIRST.search(text) and not _SECOND.search(text) else (year, year)
 
 
+def half_of(texts: Iterable[str]) -> int | None:
+    """The semester that all these texts say: the first or the second of a school year."""
+    found = {half for text in texts for half, says in ((1, _FIRST), (2, _SECOND)) if says.search(text)}
+    return found.pop() if len(found) == 1 else None
+
+
 def is_undated(cell: Cell) -> bool:
     """Whether a cell is a day, or several, of no year."""
     return isinstance(cell, str) and bool(_MONTH_DAY.match(cell.strip())) and _day(cell) is not None
