@@ -320,7 +320,7 @@ def test_messages_as_the_layout_fills_them() -> None:
     twice = Finding("S003", at("学历"), params=params)
     assert message(twice, ZH) == "“学历”列出现不止一次，另一处为“最高学历”：其中一处为空，采用“学历”"
     totals = Finding("S005", at("在校生"), "90", {"label": "合计", "stated": "90", "computed": "85"})
-    assert message(totals, ZH) == "“在校生”列，“合计”行写的是 90，各行实为 85"
+    assert message(totals, ZH) == "“在校生”列，“合计”行写的是 90，相加实为 85"
     below = Finding("S007", at(""), params={"reason": "after_totals", "rows": "9-10", "count": 2})
     assert message(below, ZH) == "合计行以下的行：2 行没有照常读作数据（第 9-10 行）"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+import ruraledu_cli
 from rule_pages import cell
 from ruraledu_cli.catalogue import load_catalogue
 from ruraledu_cli.catalogue.faults import fault_line
@@ -25,10 +26,12 @@ AREAS = {"梁村镇": "371526101", "尹集镇": "371526102"}
 
 @dataclass
 class Case:
-    """Some sheets and the cells of 学校 that come out: column, value, where it stood."""
+    """Some sheets; the cells of 学校 that come out: column, value, where it stood; and what is told, each
+    with a cell where it has one (`- S005 C4`)."""
 
     sheets: list[Sheet] = field(default_factory=list)
     expected: list[tuple[str, str, str]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 def read_page(path: Path) -> tuple[str, list[Case]]:
@@ -41,6 +44,8 @@ def read_page(path: Path) -> tuple[str, list[Case]]:
         if line.startswith("## "):
             drawing = line == "## 表"
             cases += [Case()] if drawing else []
+        elif line.startswith("- ") and cases:
+            cases[-1].told.append(line.removeprefix("- ").strip())
         elif line.startswith("工作表："):
             name = line.removeprefix("工作表：")
             cases[-1].sheets.append(Sheet(f"{name}.xlsx", name, []))
@@ -61,11 +66,20 @@ def _cell(text: str) -> Cell:
 
 
 def run(sheets: list[Sheet], own: str = "") -> Validated:
+    """What comes out, with what recognition and validation told."""
     codebook = load_codebook()
     if own:
         layouts = read_layouts([parse(own, "own.yaml")], codebook)
         codebook = codebook.model_copy(update={"layouts": {**layouts, **codebook.layouts}})
-    return validate(recognise(sheets, codebook).frames, codebook, 2025, AREAS)
+    recognised = recognise(sheets, codebook)
+    result = validate(recognised.frames, codebook, 2025, AREAS)
+    return replace(result, findings=(*recognised.findings, *result.findings))
+
+
+def told(result: Validated) -> list[str]:
+    """What is told beyond where values were taken from, each with its first cell."""
+    found = [finding for finding in result.findings if finding.code not in ("S012", "V010", "R006")]
+    return [" ".join((one.code, *one.places[0].cells[:1])) for one in found]
 
 
 def where(result: Validated, column: str) -> list[str]:
@@ -85,6 +99,7 @@ def test_the_census_is_what_the_page_says(page: Path) -> None:
         result = run(case.sheets, own)
         if not case.expected:
             assert [table.size for table in result.census.tables.values()] in ([], [0])
+            assert told(result) == case.told
             continue
         table = result.census.tables["schools"]
         assert table.size == 1
@@ -92,7 +107,33 @@ def test_the_census_is_what_the_page_says(page: Path) -> None:
         assert held == [(column, value) for column, value, _ in case.expected]
         for column, _, at in case.expected:
             assert not at or at in where(result, column), (column, where(result, column))
-        assert [f for f in result.findings if f.code.startswith("K")] == []
+        assert [line for line in told(result) if not any(map(line.startswith, case.told))] == []
+        assert [line for line in case.told if not any(one.startswith(line) for one in told(result))] == []
+
+
+def test_the_examples_of_the_docs_are_true() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "folder.md").read_text("utf-8")
+    own, across = (one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "kind:" in one)
+    assert read_layouts([parse(across, "x.yaml")], load_codebook())["学校情况横表"].kind == "across"
+    drawn = re.findall(r"^\| \d+ \|(.*)\|$", text, re.MULTILINE)
+    rows = [[int(one) if one.strip().isdecimal() else one.strip() for one in row.split("|")] for row in drawn]
+    result = run([Sheet("上报.xlsx", "Sheet1", rows)], own)
+    table = result.census.tables["schools"]
+    assert (table.column("boarders")[0], table.column("dormitory_area_m2")[0]) == (180, 720)
+    assert (table.column("school_code")[0], told(result)) == ("3137000002", [])
+
+
+def test_every_reason_for_not_counting_a_form_has_a_word() -> None:
+    source = Path(ruraledu_cli.__file__).parent / "recognise"
+    texts = "".join(path.read_text("utf-8") for path in source.glob("form*.py"))
+    reasons = {
+        *re.findall(r'Unfit\(\s*"([a-z_]+)"', texts),
+        *re.findall(r'"([a-z_]+)" if (?!refused)', texts),
+    }
+    assert {"no_school", "twice", "records"} <= reasons
+    for language in ("zh", "en"):
+        words = load_catalogue(language).texts
+        assert {one for one in reasons if f"reason_of.S016.{one}" not in words} == set()
 
 
 def test_every_shipped_layout_has_a_page_of_its_own() -> None:
@@ -117,7 +158,7 @@ HEAD: list[list[Cell]] = [["标识码：2137000001"], ["指标名称", "代码",
 def test_a_form_that_does_not_fit_is_not_counted_and_told(rows: list[list[Cell]]) -> None:
     found = recognise([sheet([*HEAD, *rows], "教基4155")], load_codebook())
     assert found.frames == ()
-    assert [finding.code for finding in found.findings] == ["S001"]
+    assert [finding.code for finding in found.findings] == ["S016"]
 
 
 def test_a_text_where_a_number_belongs_is_a_fault_of_its_cell() -> None:
@@ -178,18 +219,56 @@ cells:
                 "x.yaml:7:36: 没有这个分段：高中",
             ],
         ),
-        ("schools", "round", "staff", ["x.yaml:4:1: 这里应填其中之一：'vertical', 'matrix'；现在是“round”"]),
+        (
+            "schools",
+            "round",
+            "staff",
+            ["x.yaml:4:1: 这里应填其中之一：'vertical', 'matrix', 'across'；现在是“round”"],
+        ),
     ],
 )
 def test_faults_of_a_layout_are_told_where_they_stand(
     table: str, kind: str, column: str, said: list[str], tmp_path: Path
 ) -> None:
-    path = tmp_path / "x.yaml"
-    path.write_text(FAULTY.format(table=table, kind=kind, column=column), "utf-8")
+    (tmp_path / "x.yaml").write_text(FAULTY.format(table=table, kind=kind, column=column), "utf-8")
+    assert faults_in(tmp_path) == said
+
+
+CONFUSED = """\
+id: x
+title: x
+table: schools
+kind: matrix
+known_by: [x]
+sections: [小学, 初中]
+spellings: {合记: [总计]}
+items: {staff: [人数]}
+cells:
+  staff: {rows: [合计], column: 人数, section: 小学部}
+  girls: {row: [女], column: 人数}
+"""
+
+
+def test_words_that_change_nothing_are_faults_with_a_suggestion(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(CONFUSED.replace("  girls: {row: [女], column: 人数}\n", ""), "utf-8")
+    assert faults_in(tmp_path) == [
+        "x.yaml:7:13: 行、列中没有“合记”，写了也不起作用。您是否要用 合计？",
+        "x.yaml:8:1: matrix 版式不用 items",
+        "x.yaml:10:35: 没有这个分段：小学部。您是否要用 小学？；可用：小学、初中",
+    ]
+    (tmp_path / "x.yaml").write_text(CONFUSED, "utf-8")
+    assert "x.yaml:11:11: 没有“row”这一项。您是否要用 rows？" in faults_in(tmp_path)
+    (tmp_path / "x.yaml").write_text(
+        "id: y\ntitle: y\ntable: schools\nkind: across\nknown_by: [y]\n", "utf-8"
+    )
+    (tmp_path / "z.yaml").write_text((tmp_path / "x.yaml").read_text("utf-8"), "utf-8")
+    assert faults_in(tmp_path) == ["z.yaml:1:1: 已有一个版式叫 y，id 不能重复"]
+
+
+def faults_in(folder: Path) -> list[str]:
     with pytest.raises(DefinitionError) as caught:
-        with_layouts(load_codebook(), tmp_path)
-    lines = [fault_line(one, load_catalogue("zh"), lambda file: file.name) for one in caught.value.faults]
-    assert lines == said
+        with_layouts(load_codebook(), folder)
+    return [fault_line(one, load_catalogue("zh"), lambda file: file.name) for one in caught.value.faults]
 
 
 def test_own_layouts_come_before_those_of_the_package(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Field:
 
     `position` is 0-based; `header` is as written (rows joined); `column` is the codebook's name; `part` is
     "code" for the second header of a two-header column, else "name"; `reading` maps what the alias says
-    (`有无录播室: {yes: 1, no: 0}`); `factor` converts the unit written in the header.
+    (`有无录播室: {yes: 1, no: 0}`); `factor` converts the unit written in the header. `adds` as in Said.
     """
 
     position: int
@@ -80,6 +80,7 @@ class Field:
     part: str = "name"
     reading: Mapping[str, str | int] | None = None
     factor: Fraction | None = None
+    adds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ class Nearby:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A value that all rows of a sheet share because something beside the rows says it: `kind` as in Nearby,
-    or `form` for the cells of an official form. `row` and `position` as there. `adds` names the form where
-    several forms of one record each give a part."""
+    or `form` for the cells of a form. `row` and `position` as there; `reading` and `factor` as in Field.
+    `adds` names the part that this gives where several forms of one record each give one. A cell that is
+    `doubted` (its form contradicts itself) is missing."""
 
     column: str
     cell: Cell
@@ -114,6 +116,9 @@ class Said:
     row: int | None = None
     position: int | None = None
     adds: str = ""
+    reading: Mapping[str, str | int] | None = None
+    factor: Fraction | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.kleene import NO, YES, Mask, constant
 from ruraledu_cli.model.trace import Step, Unbalanced
 
-_ABOVE = frozenset({"title", "header", "column_numbers", "form"})  # never taken for a record
+_ABOVE = frozenset({"title", "header", "column_numbers", "form", "form_lost"})  # never taken for a record
 _ALWAYS = ("totals", "blank")  # told even where there are none: this is what one asks about first
 
 

@@ -47,7 +47,7 @@ def cells_of(finding: Finding, locator: Locator) -> list[CellOf]:
 
 def _cell(finding: Finding, locator: Locator, at: int, row: int | None) -> CellOf:
     place = finding.places[at]
-    record = None if row is None else locator.record(place.file, place.sheet, row)
+    record = None if row is None else locator.record(place.file, place.sheet, row, place.position)
     if record is None:
         names = tuple(text for text in (place.file, place.sheet) if text)
         return CellOf(at, place, row, _only_school(finding), names, finding.value or "", (place.file, row))

@@ -4,7 +4,7 @@ how many of the plan's indicators hang on it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from ruraledu_cli.analyse.asked import asked
 from ruraledu_cli.census import Census, Frame, Ref, Said, Table
@@ -17,7 +17,7 @@ from ruraledu_cli.model.rules import RULES
 # What must be confirmed before figures are right: the rule is an error or a query about reading, not a fault
 # that the submitter mends.
 _TO_CONFIRM = frozenset(
-    {"F001", "F002", "F003", "F005", "S001", "S002", "S003", "S004", "S005", "S006", "S010", "S013"}
+    {"F001", "F002", "F003", "F005", "S001", "S002", "S003", "S004", "S005", "S006", "S010", "S013", "S016"}
     | {"V009", "K018"}
 )
 _NAMES = ("K002", "K006")
@@ -151,7 +151,7 @@ def _lines(
         if not own and file.path not in held:
             state = "unreadable" if file.status == "unreadable" else "empty"
             yield SheetLine(file.path, "", state, reason=file.reason or "")
-        yield from (_line(frame, by_row) for frame in own)
+        yield from _joined(_line(frame, by_row) for frame in own)
     for (name, sheet), (reason, kind) in passed.items():
         yield SheetLine(name, sheet or "", "list" if kind else "passed_over", form=kind, reason=reason)
 
@@ -166,6 +166,20 @@ def _line(frame: Frame, by_row: Sequence[Finding]) -> SheetLine:
         if rows:
             said.append(Said(str(told.params["column"]), rows, str(told.params["reason"])))
     return SheetLine(file, sheet, state, frame.table, len(frame.records), form, tuple(said))
+
+
+def _joined(lines: Iterable[SheetLine]) -> Iterator[SheetLine]:
+    """Several forms of one layout on one sheet as one line."""
+    last: SheetLine | None = None
+    for line in lines:
+        if last is not None and line.form and (last.sheet, last.form) == (line.sheet, line.form):
+            last = replace(last, rows=last.rows + line.rows, said=(*last.said, *line.said))
+            continue
+        if last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last
 
 
 def _missing(plan: Plan, census: Census, findings: Sequence[Finding], weights: Weights) -> Iterator[Missing]:

@@ -161,6 +161,7 @@ class Code(Strict):
 
     `group` codes are no data values (V004). `fault`: the rule that a cell with this entry breaks, its value
     being missing: V004 for what is no value of the list (其他), V009 for what must be asked (a degree alone).
+    `stages`: of a school type, the parts that its forms are sent for (`adds` of a layout).
     """
 
     zh: str
@@ -168,6 +169,7 @@ class Code(Strict):
     aliases: tuple[str, ...] = ()
     group: bool = False
     fault: Literal["V004", "V009"] | None = None
+    stages: tuple[str, ...] = ()
 
 
 class CodeList(Strict):

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.definitions.expected import expected
-from ruraledu_cli.definitions.layout import LayoutDef
+from ruraledu_cli.definitions.layout import CellsDef, LayoutDef, SumDef, SumsDef
 from ruraledu_cli.definitions.yaml import DefinitionError, Document, Fault, load, parse
 
 _KEYS = {"extra_forbidden": "unknown_key", "missing": "missing_key"}
+_NAMES = {name for model in (LayoutDef, CellsDef, SumsDef, SumDef) for name in model.model_fields}
 
 
 def with_layouts(codebook: Codebook, folder: Path | None) -> Codebook:
@@ -46,6 +47,9 @@ def read_layouts(documents: list[Document], codebook: Codebook) -> dict[str, Lay
             faults += [_fault(document, one["type"], one["loc"], dict(one)) for one in error.errors()]
             continue
         faults += _unknown(document, layout, codebook)
+        faults += _unused(document, layout)
+        if layout.id in found:
+            faults.append(document.fault(("id",), "layout_twice", name=layout.id))
         found[layout.id] = layout
     if faults:
         raise DefinitionError(faults)
@@ -54,7 +58,8 @@ def read_layouts(documents: list[Document], codebook: Codebook) -> dict[str, Lay
 
 def _fault(document: Document, kind: str, path: tuple[str | int, ...], item: dict[str, object]) -> Fault:
     if kind in _KEYS and path:
-        return document.fault(path, _KEYS[kind], name=path[-1])
+        near = _near(str(path[-1]), _NAMES) if kind == "extra_forbidden" else {}
+        return document.fault(path, _KEYS[kind], name=path[-1], **near)
     return document.fault(path, "wrong_value", **expected(kind, item))
 
 
@@ -74,11 +79,23 @@ def _unknown(document: Document, layout: LayoutDef, codebook: Codebook) -> Itera
     for name, cells in layout.cells.items():
         if cells.section is not None and cells.section not in layout.sections:
             path = ("cells", name, "section")
+            near = _near(cells.section, layout.sections)
             yield document.fault(
-                path, "unknown_section", name=cells.section, allowed="、".join(layout.sections)
+                path, "unknown_section", name=cells.section, allowed="、".join(layout.sections), **near
             )
 
 
+def _unused(document: Document, layout: LayoutDef) -> Iterator[Fault]:
+    """Parts that a layout of this kind does not have, and spellings of words that it never asks for."""
+    part = "items" if layout.kind == "matrix" else "cells"
+    if getattr(layout, part):
+        yield document.fault((part,), "layout_part", name=part, kind=layout.kind)
+    words = layout.words()
+    for word in layout.spellings:
+        if word not in words:
+            yield document.fault(("spellings", word), "unused_word", name=word, **_near(word, words))
+
+
 def _near(name: str, known: Iterable[str]) -> dict[str, str]:
-    near = get_close_matches(name, list(known), 1)
+    near = get_close_matches(name, list(known), 1, 0.5 if len(name) < 3 else 0.6)
     return {"near": near[0]} if near else {}

@@ -41,6 +41,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("S013", "surroundings-differ", "query"),
     Rule("S014", "template-outdated", "note"),
     Rule("S015", "dropdown-lost", "note"),
+    Rule("S016", "form-not-counted", "query"),
     Rule("V001", "value-missing", "query", ("K005", "S012")),
     Rule("V002", "wrong-type", "error"),
     Rule("V003", "out-of-range", "error"),

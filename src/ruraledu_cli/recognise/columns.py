@@ -40,7 +40,7 @@ def name_columns(
     sheet: Sheet, layout: Layout, hits: Mapping[int, Hit], table: TableDef, index: HeaderIndex
 ) -> Columns:
     """The field of every header; a unit that does not suit keeps its column out."""
-    money = _money(sheet, layout)
+    money = money_above(sheet, layout.top)
     claimed: list[Field] = []
     unmatched: list[Unmatched] = []
     for position, levels in layout.levels.items():
@@ -65,11 +65,9 @@ def _unmatched(
     return Unmatched(position, header, next((found for found in near if found), None))
 
 
-def _money(sheet: Sheet, layout: Layout) -> str | None:
+def money_above(sheet: Sheet, top: int) -> str | None:
     """The unit of money that a line above the header names."""
-    texts = (
-        normalise(c) for row in range(layout.top) for _, c in filled(sheet.rows[row]) if isinstance(c, str)
-    )
+    texts = (normalise(c) for row in range(top) for _, c in filled(sheet.rows[row]) if isinstance(c, str))
     return next((unit for text in texts if "单位" in text and (unit := money_line(text))), None)
 
 

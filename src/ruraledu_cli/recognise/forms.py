@@ -1,57 +1,123 @@
-"""Forms that hold one record: their cells taken as a layout says, nothing where it does not fit."""
+"""Sheets that hold forms: which layout each has, and its frame; what does not fit is told, and not taken."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath
 
-from ruraledu_cli.census import Cell, Frame, PassedRows, Said, Sheet
-from ruraledu_cli.definitions.codebook import TableDef
-from ruraledu_cli.definitions.layout import CellsDef, LayoutDef
-from ruraledu_cli.recognise import words
+from ruraledu_cli.census import Frame, PassedRows, Sheet
+from ruraledu_cli.definitions.layout import LayoutDef
+from ruraledu_cli.model.finding import Finding
+from ruraledu_cli.recognise.form import UNNEEDED, Form, Unfit, frame_of, not_counted
+from ruraledu_cli.recognise.form_across import read_across
+from ruraledu_cli.recognise.form_blocks import is_body, is_title, part_of, split
+from ruraledu_cli.recognise.form_flat import Flat, read_flat
+from ruraledu_cli.recognise.form_matrix import header_rows, read_matrix
+from ruraledu_cli.recognise.form_vertical import key_rows, read_vertical
 from ruraledu_cli.recognise.headers import HeaderIndex, normalise
-from ruraledu_cli.recognise.layout import Grid, Layout, filled, is_blank, is_figure, layout_at
+from ruraledu_cli.recognise.layout import filled
 from ruraledu_cli.recognise.nearby import nearby
-from ruraledu_cli.recognise.totals import number
+from ruraledu_cli.recognise.tables import identifying
 
 _ABOVE = 8  # rows in which a form says what it is
-_SEARCHED = 30
-_FEWEST = 3  # items of a vertical form, or it is none
-_CODES = frozenset({"代码", "编号", "行次", "序号", "栏次", "指标代码", "项目代码"})
-_OF_WHICH = re.compile(
-    r"^(?:其中[:、]?|#|[一二三四五六七八九十]、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])+"
-)
-_NOT_APPLICABLE = frozenset({"-", "--", "—", "——", "/", "×", "*"})
-_NUMBERS = ("count", "number")
+_NUMBERED = re.compile(r"教(?:基|育)\d{3,5}|[基中]职?基\d{3,4}")
 
 
-def read_form(sheet: Sheet, index: HeaderIndex) -> Frame | None:
-    """The frame of a sheet that is a known form; None for every other sheet."""
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What a sheet of forms gives: frames with findings, or a list under a form's headers. `refused` is told
+    where the sheet turns out to be no plain table either."""
+
+    frames: tuple[Frame, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    flat: Flat | None = None
+    refused: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The rows of one form: its layout (None: a form that nobody knows), and what it was read as."""
+
+    first: int
+    part: Sheet
+    layout: LayoutDef | None
+    read: tuple[Form, ...] = ()
+    refused: tuple[Unfit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_forms(sheet: Sheet, index: HeaderIndex) -> Forms | None:
+    """The forms of a sheet; None for every sheet that no layout knows."""
     codebook = index.codebook
-    for layout in codebook.layouts.values():
-        table = codebook.tables.get(layout.table)
-        if table is None or not _is_known(sheet, layout):
-            continue
-        frame = (
-            _vertical(sheet, layout, table, index)
-            if layout.kind == "vertical"
-            else _matrix(sheet, layout, table, index)
-        )
-        if frame is not None:
-            return frame
-    return None
+    layouts = [one for one in codebook.layouts.values() if one.table in codebook.tables]
+    if not any(_is_known(sheet, layout, 0, _ABOVE) for layout in layouts):
+        return None
+    for layout in layouts:
+        if layout.kind == "matrix" and _is_known(sheet, layout, 0, _ABOVE):
+            flat = read_flat(sheet, layout, codebook.tables[layout.table], index)
+            if flat is not None:
+                return Forms(flat=flat)
+    return _told(sheet, [_read(block, index) for block in _blocks(sheet, layouts, index)], index)
 
 
-def _is_known(sheet: Sheet, layout: LayoutDef) -> bool:
-    """By the form's number or title in a name, or in a line above; 教基3112 is not 教基31120."""
+def _blocks(sheet: Sheet, layouts: Sequence[LayoutDef], index: HeaderIndex) -> Iterator[_Block]:
+    titles = [
+        row for row, cells in enumerate(sheet.rows) if is_title(cells) and _names_form(sheet, row, layouts)
+    ]
+    named = [one for one in layouts if _is_known(sheet, one, 0, len(sheet.rows))]
+    for first, stop in split(sheet, titles, sorted(_heads(sheet, named, index))):
+        part = part_of(sheet, first, stop)
+        yield _Block(first, part, _layout(part, first, named, titles))
+
+
+def _heads(sheet: Sheet, layouts: Sequence[LayoutDef], index: HeaderIndex) -> set[int]:
+    """Rows that a form has once: the header of a matrix, the first item that is there again."""
+    found: set[int] = set()
+    for layout in layouts:
+        if layout.kind == "matrix":
+            found.update(header_rows(sheet, layout))
+        elif layout.kind == "vertical":
+            first = ""
+            for row, column in key_rows(sheet, layout, index.codebook.tables[layout.table], index):
+                first = first or column
+                found.update({row} if column == first else ())
+    return found
+
+
+def _names_form(sheet: Sheet, row: int, layouts: Sequence[LayoutDef]) -> bool:
+    texts = [normalise(cell) for _, cell in filled(sheet.rows[row]) if isinstance(cell, str)]
+    return any(
+        _NUMBERED.search(text) or any(_naming(one.known_by).search(text) for one in layouts) for text in texts
+    )
+
+
+def _layout(part: Sheet, first: int, layouts: Sequence[LayoutDef], titles: Sequence[int]) -> LayoutDef | None:
+    """The layout that a form's own lines name, else the one that the sheet's or the file's name does. A form
+    whose title names another is of none."""
+    own = next((one for one in layouts if _in_lines(part, one, first, first + _ABOVE)), None)
+    if own is not None:
+        return own
+    if any(first <= row < first + _ABOVE and part.rows[row] for row in titles):
+        return None
+    return next((one for one in layouts if _in_names(part, one)), None)
+
+
+def _is_known(sheet: Sheet, layout: LayoutDef, first: int, stop: int) -> bool:
+    """By the form's number or title in a name, or in a line of these rows; 教基3112 is not 教基31120."""
+    return _in_names(sheet, layout) or _in_lines(sheet, layout, first, stop)
+
+
+def _in_names(sheet: Sheet, layout: LayoutDef) -> bool:
     stem = PurePosixPath(sheet.file.replace("\\", "/")).stem
-    lines = [str(cell) for row in sheet.rows[:_ABOVE] for _, cell in filled(row) if isinstance(cell, str)]
-    texts = [normalise(text) for text in (sheet.name, stem, *lines)]
-    pattern = _naming(layout.known_by)
-    return any(pattern.search(text) for text in texts)
+    return any(_naming(layout.known_by).search(normalise(text)) for text in (sheet.name, stem))
+
+
+def _in_lines(sheet: Sheet, layout: LayoutDef, first: int, stop: int) -> bool:
+    cells = (cell for row in sheet.rows[first:stop] for _, cell in filled(row) if isinstance(cell, str))
+    return any(_naming(layout.known_by).search(normalise(cell)) for cell in cells)
 
 
 @cache
@@ -59,181 +125,98 @@ def _naming(known_by: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(normalise(one)) + r"(?!\d)" for one in known_by))
 
 
-def _frame(
-    sheet: Sheet, layout: LayoutDef, table: TableDef, top: int, said: Sequence[Said], index: HeaderIndex
-) -> Frame:
-    records = (min(one.row for one in said if one.row is not None),) if said else ()
-    rest = tuple(row for row in range(len(sheet.rows)) if row not in records)
-    return Frame(
-        sheet,
-        table.name,
-        (),
-        records,
-        (PassedRows("form", rest),) if rest else (),
-        why=(f"form:{layout.id}",),
-        nearby=nearby(sheet, top, table, index),
-        said=tuple(said),
+def _read(block: _Block, index: HeaderIndex) -> _Block:
+    """The block with what its layout takes from it."""
+    layout, part = block.layout, block.part
+    if layout is None:
+        held = any(map(is_body, part.rows))
+        return replace(block, refused=(Unfit("no_layout", "", _rows(part)),) if held else ())
+    table = index.codebook.tables[layout.table]
+    if layout.takes_nothing:
+        return replace(block, read=(Form(layout, table, block.first, ()),), refused=(Unfit(UNNEEDED),))
+    if layout.kind == "across":
+        across = read_across(part, layout, table, index, block.first)
+        if isinstance(across, Unfit):
+            return replace(block, refused=(across,))
+        return replace(block, read=tuple(across[0]), findings=tuple(across[1]))
+    found: Form | Unfit | None
+    if layout.kind == "vertical":
+        found = read_vertical(part, layout, table, index, block.first)
+    else:
+        found = read_matrix(part, layout, table, index, block.first)
+    if isinstance(found, Form):
+        return replace(block, read=(found,), refused=found.refused, findings=found.findings)
+    held = any(map(is_body, part.rows)) or not any(part.rows[: block.first])
+    refused = found or Unfit("records" if layout.kind == "matrix" else "empty")
+    return replace(block, refused=(refused,) if held else ())
+
+
+def _rows(part: Sheet) -> tuple[tuple[int, None], ...]:
+    return tuple((row, None) for row, cells in enumerate(part.rows) if filled(cells))
+
+
+def _told(sheet: Sheet, blocks: Sequence[_Block], index: HeaderIndex) -> Forms:
+    """Frames of what was taken. Where nothing was, all that is wrong is for whoever takes the sheet next."""
+    blocks = _whose(blocks, index)
+    frames: list[Frame] = []
+    head = _head(blocks, index)
+    for block in blocks:
+        for number, form in enumerate(block.read):
+            own = head if head is not None and not _says_whose(block, form, index) else None
+            frame = frame_of(sheet, block.part, form, index, own)
+            frames.append(frame if number == 0 else replace(frame, passed=()))
+    refused = tuple(not_counted(sheet, block.layout, one) for block in blocks for one in block.refused)
+    findings = tuple(finding for block in blocks for finding in block.findings)
+    if not frames:
+        return Forms(refused=(*findings, *refused))
+    return Forms(_lost(frames, blocks), (*findings, *refused))
+
+
+def _lost(frames: list[Frame], blocks: Sequence[_Block]) -> tuple[Frame, ...]:
+    """Rows of forms that were not taken are passed over with the first frame of the sheet."""
+    lost = tuple(row for block in blocks if not block.read for row, _ in _rows(block.part))
+    if lost:
+        frames[0] = replace(frames[0], passed=(*frames[0].passed, PassedRows("form_lost", lost)))
+    return tuple(frames)
+
+
+def _whose(blocks: Sequence[_Block], index: HeaderIndex) -> list[_Block]:
+    """Of several forms of one sort each must say whose it is, or none of them is taken."""
+    of: dict[str, list[_Block]] = {}
+    for block in blocks:
+        if (
+            block.layout is not None
+            and any(form.said for form in block.read)
+            and block.layout.kind != "across"
+        ):
+            of.setdefault(block.layout.id, []).append(block)
+    unclear = {
+        name
+        for name, same in of.items()
+        if len(same) > 1 and not all(_says_whose(b, b.read[0], index) for b in same)
+    }
+    return [
+        replace(block, read=(), findings=(), refused=(Unfit("no_school", "", _rows(block.part)),))
+        if block.layout is not None and block.layout.id in unclear and block.read
+        else block
+        for block in blocks
+    ]
+
+
+def _says_whose(block: _Block, form: Form, index: HeaderIndex) -> bool:
+    own = identifying(form.table)
+    if any(one.column in own for one in form.said):
+        return True
+    return any(
+        one.kind == "label" and one.column in own for one in nearby(block.part, form.top, form.table, index)
     )
 
 
-def _vertical(sheet: Sheet, layout: LayoutDef, table: TableDef, index: HeaderIndex) -> Frame | None:
-    """Items with their values beside them."""
-    own = {normalise(text): name for name, texts in layout.items.items() for text in texts}
-    codes = {p for row in sheet.rows[:_SEARCHED] for p, c in filled(row) if normalise(str(c)) in _CODES}
-    said: dict[tuple[str, str], Said] = {}
-    for row, cells in enumerate(sheet.rows):
-        items = [(p, c, _item(c, own, table, index)) for p, c in filled(cells) if p not in codes]
-        for number_, (_, label, item) in enumerate(items):
-            if item is None or item in said:
-                continue
-            following = items[number_ + 1] if number_ + 1 < len(items) else None
-            found = None if following is None or following[2] is not None else following
-            value = _blank(layout, table, item[0]) if found is None else found[1]
-            if value is not None and str(value).strip() not in _NOT_APPLICABLE:
-                position = found[0] if found else items[number_][0]
-                said[item] = Said(item[0], value, "form", item[1], str(label).strip(), row, position)
-    if sum(1 for one in said.values() if not is_blank(one.cell)) < _FEWEST:
+def _head(blocks: Sequence[_Block], index: HeaderIndex) -> Sheet | None:
+    """The lines above the first form, where they name the school of all forms of a sheet: each is of another
+    sort, and no other of them names one."""
+    read = [block for block in blocks if block.read]
+    sorts = [block.layout.id for block in read if block.layout is not None]
+    if len(read) < 2 or len(set(sorts)) < len(sorts) or not _says_whose(read[0], read[0].read[0], index):
         return None
-    top = min(one.row for one in said.values() if one.row is not None)
-    return _frame(sheet, layout, table, top, list(said.values()), index)
-
-
-def _item(cell: Cell, own: Mapping[str, str], table: TableDef, index: HeaderIndex) -> tuple[str, str] | None:
-    """The column and part that a cell names."""
-    if not isinstance(cell, str) or len(cell) > 40:
-        return None
-    text = _OF_WHICH.sub("", normalise(cell).rstrip(":"))
-    if text in own:
-        return own[text], "name"
-    entry = index.find(text).entry(table.name)
-    return None if entry is None else (entry.header.column, entry.header.part)
-
-
-def _blank(layout: LayoutDef, table: TableDef, column: str) -> Cell:
-    zero = layout.blank == "zero" and table.columns[column].type in _NUMBERS
-    return 0 if zero else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """A matrix: where its rows and columns are, by section and name."""
-
-    header: Layout
-    columns: Mapping[str, int]
-    rows: Mapping[tuple[str, str], int]
-    sections: frozenset[str]
-
-
-def _matrix(sheet: Sheet, layout: LayoutDef, table: TableDef, index: HeaderIndex) -> Frame | None:
-    """Cells where the rows and columns meet; none of a form that the census does not need. A row that is
-    missing from a section that is there means another form than the layout's: nothing is taken."""
-    if not layout.cells:
-        return _frame(sheet, layout, table, 0, (), index)
-    body = _body(sheet, layout)
-    if body is None:
-        return None
-    said: list[Said] = []
-    for name, cells in layout.cells.items():
-        if cells.section is not None and cells.section not in body.sections:
-            continue
-        at = [
-            (body.rows.get((cells.section or "", row)), body.columns.get(cells.column)) for row in cells.rows
-        ]
-        if any(row is None or column is None for row, column in at):
-            return None
-        found = _taken(sheet, layout, name, cells, [(r, c) for r, c in at if r is not None and c is not None])
-        said += [] if found is None else [found]
-    return _frame(sheet, layout, table, body.header.top, said, index) if said else None
-
-
-def _taken(
-    sheet: Sheet, layout: LayoutDef, name: str, cells: CellsDef, at: Sequence[tuple[int, int]]
-) -> Said | None:
-    """The sum of some cells; the first that is no number stands for all, so that it is told as a fault."""
-    held = [_cell(sheet, row, position) for row, position in at]
-    filled_ = [c for c in held if not is_blank(c) and str(c).strip() not in _NOT_APPLICABLE]
-    blank = [c for c in held if is_blank(c)]
-    if not filled_ and (not blank or layout.blank == "missing"):
-        return None
-    value: Cell = next((c for c in filled_ if number(c) is None), None)
-    if value is None:
-        total = sum(n for c in filled_ if (n := number(c)) is not None)
-        value = int(total) if total == int(total) else float(total)
-    label = "/".join(filter(None, (cells.section, "+".join(cells.rows), cells.column)))
-    return Said(name, value, "form", "name", label, *at[0], cells.adds)
-
-
-def _cell(sheet: Sheet, row: int, position: int) -> Cell:
-    cells = sheet.rows[row]
-    return cells[position] if position < len(cells) else None
-
-
-def _body(sheet: Sheet, layout: LayoutDef) -> _Body | None:
-    wanted = {cells.column for cells in layout.cells.values()}
-    canonical = _canonical(layout, wanted)
-    header = _header(sheet, wanted, canonical)
-    if header is None:
-        return None
-    columns = _columns(header, wanted, canonical)
-    codes = [p for p, levels in header.levels.items() if normalise(levels[-1]) in _CODES]
-    labels = range(min((*columns.values(), *(p for p in codes if p > 0))))
-    named = {row for cells in layout.cells.values() for row in cells.rows} | set(layout.sections)
-    rows = _rows(sheet, layout, header.bottom + 1, labels, _canonical(layout, named))
-    return _Body(header, columns, rows, frozenset(section for section, _ in rows))
-
-
-def _canonical(layout: LayoutDef, own: set[str]) -> dict[str, str]:
-    """Every spelling of these words to the layout's own; an own word is itself."""
-    found = {_plain(text): word for word, texts in layout.spellings.items() for text in texts}
-    return found | {_plain(word): word for word in own}
-
-
-def _plain(text: str) -> str:
-    return _OF_WHICH.sub("", normalise(text))
-
-
-def _header(sheet: Sheet, wanted: set[str], canonical: Mapping[str, str]) -> Layout | None:
-    """The header around the row that names most of the columns."""
-    grid = Grid(sheet)
-    scores = []
-    for row in range(min(len(sheet.rows), _SEARCHED)):
-        named = {canonical.get(_plain(c)) for _, c in filled(sheet.rows[row]) if isinstance(c, str)} & wanted
-        scores.append((len(named), -row))
-    best, row = max(scores, default=(0, 0))
-    return layout_at(grid, -row) if best and 2 * best >= len(wanted) else None
-
-
-def _columns(header: Layout, wanted: set[str], canonical: Mapping[str, str]) -> dict[str, int]:
-    """The first position of each column. A word of its own comes before a spelling of it."""
-    found: dict[str, int] = {}
-    for exact in (True, False):
-        for position, levels in header.levels.items():
-            text = _plain(levels[-1])
-            word = canonical.get(text)
-            if word in wanted and word not in found and (not exact or text == _plain(word)):
-                found[word] = position
-    return found
-
-
-def _rows(
-    sheet: Sheet, layout: LayoutDef, first: int, labels: Sequence[int], canonical: Mapping[str, str]
-) -> dict[tuple[str, str], int]:
-    """Rows by section and name; a section's own line is its 合计."""
-    found: dict[tuple[str, str], int] = {}
-    section = ""
-    for row in range(first, len(sheet.rows)):
-        texts = list(_labels(sheet, row, labels, canonical))
-        if not texts or words.are_column_numbers([c for _, c in filled(sheet.rows[row])]):
-            continue
-        section = next((text for text in texts if text in layout.sections), section)
-        rest = [text for text in texts if text not in layout.sections]
-        found.setdefault((section, rest[-1] if rest else "合计"), row)
-    return found
-
-
-def _labels(sheet: Sheet, row: int, labels: Sequence[int], canonical: Mapping[str, str]) -> Iterator[str]:
-    for position in labels:
-        cell = _cell(sheet, row, position)
-        if isinstance(cell, str) and cell.strip() and not is_figure(cell):
-            text = _plain(cell)
-            yield canonical.get(text, text)
+    return part_of(read[0].part, 0, read[0].read[0].top)

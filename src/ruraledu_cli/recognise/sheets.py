@@ -11,7 +11,7 @@ from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.recognise import tell
 from ruraledu_cli.recognise.columns import Columns, name_columns, serial_position, settle_columns
-from ruraledu_cli.recognise.forms import read_form
+from ruraledu_cli.recognise.forms import Forms, read_forms
 from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
 from ruraledu_cli.recognise.lists import list_kind
@@ -37,10 +37,10 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """A sheet's frame (None where the sheet was passed over) and what there is to say."""
+    """A sheet's frames (none where the sheet was passed over) and what there is to say."""
 
     sheet: Sheet
-    frame: Frame | None
+    frames: tuple[Frame, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -55,7 +55,7 @@ def recognise_each(sheets: Sequence[Sheet], codebook: Codebook) -> Recognised:
     """Sheets by themselves: which submissions others supersede is known only when all files are read."""
     index = index_of(codebook)
     results = _without_templates([_recognise(sheet, index) for sheet in sheets])
-    frames = [result.frame for result in results if result.frame is not None]
+    frames = [frame for result in results for frame in result.frames]
     return Recognised(
         tuple(frame for frame in frames if frame.table),
         tuple(frame for frame in frames if not frame.table),
@@ -74,19 +74,25 @@ def without_superseded(
 
 def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:
     if not any(filled(row) for row in sheet.rows):
-        return _Result(sheet, Frame(sheet, "", (), ()))
+        return _Result(sheet, (Frame(sheet, "", (), ()),))
     if kind := list_kind(sheet, index.codebook.list_kinds):
-        return _Result(sheet, None, (tell.is_list(sheet, index.codebook.list_kinds[kind]),))
-    form = read_form(sheet, index)
-    if form is not None:
-        return _Result(sheet, form)
+        return _Result(sheet, (), (tell.is_list(sheet, index.codebook.list_kinds[kind]),))
+    forms = read_forms(sheet, index) or Forms()
+    if forms.frames:
+        return _Result(sheet, forms.frames, forms.findings)
+    if forms.flat is not None:
+        flat = forms.flat
+        return _known(sheet, flat.header, flat.table, flat.columns, (f"form:{flat.layout.id}",), index)
     found = understand(sheet, index)
     if found.layout is None:
-        return _Result(sheet, Frame(sheet, "", (), ()), (tell.not_recognised(sheet, ""),))
+        told = forms.refused or (tell.not_recognised(sheet, ""),)
+        return _Result(sheet, (Frame(sheet, "", (), ()),), told)
     if found.hits is None:
-        return _unknown(sheet, found.layout, found.guess, index)
+        return _unknown(sheet, found.layout, found.guess, index, forms.refused)
     table = index.codebook.tables[found.table]
     columns = name_columns(sheet, found.layout, found.hits, table, index)
+    if forms.refused and not columns.positions(identifying(table)):
+        return _unknown(sheet, found.layout, "", index, forms.refused)
     return _known(sheet, found.layout, table, columns, found.why, index)
 
 
@@ -113,11 +119,16 @@ def _known(
     return _checked(frame, layout, rows, told, _summed(table, columns, layout), persons)
 
 
-def _unknown(sheet: Sheet, layout: Layout, guess: str, index: HeaderIndex) -> _Result:
+def _unknown(
+    sheet: Sheet, layout: Layout, guess: str, index: HeaderIndex, refused: tuple[Finding, ...]
+) -> _Result:
+    """A sheet of no table; a form that did not fit says why itself."""
     shape = Shape(layout, (), serial_position(layout), index.is_header)
     rows = sort_rows(sheet, shape)
     headers = tuple((p, layout.header(p)) for p in layout.positions)
     frame = Frame(sheet, "", (), tuple(rows.records), _passed(rows), headers)
+    if refused:
+        return _Result(sheet, (frame,), refused)
     return _checked(frame, layout, rows, [tell.not_recognised(sheet, guess)], dict(headers), None)
 
 
@@ -145,7 +156,7 @@ def _checked(
         levels = layout.levels.get(difference.position)
         told.append(tell.differs(frame, difference, "/".join(levels) if levels else ""))
     told += [tell.rows_told(frame, reason, numbers) for reason, numbers in rows.told.items()]
-    return _Result(frame.sheet, frame, tuple(told))
+    return _Result(frame.sheet, (frame,), tuple(told))
 
 
 def _passed(rows: Rows) -> tuple[PassedRows, ...]:
@@ -162,12 +173,12 @@ def _without_templates(results: list[_Result]) -> list[_Result]:
         by_file.setdefault(result.sheet.file, []).append(result)
     for file, own in by_file.items():
         if _says_template(PurePosixPath(file.replace("\\", "/")).stem) and _only_examples(own):
-            kept.append(_Result(own[0].sheet, None, (tell.template(file),)))
+            kept.append(_Result(own[0].sheet, (), (tell.template(file),)))
             continue
         for result in own:
             empty = _says_template(result.sheet.name) and _only_examples([result])
             told = (tell.template(file, result.sheet.name),)
-            kept.append(_Result(result.sheet, None, told) if empty else result)
+            kept.append(_Result(result.sheet, (), told) if empty else result)
     return kept
 
 
@@ -177,5 +188,5 @@ def _says_template(name: str) -> bool:
 
 def _only_examples(results: list[_Result]) -> bool:
     """Whether there is a table of the codebook among the sheets, and none has a record."""
-    frames = [result.frame for result in results if result.frame is not None and result.frame.table]
+    frames = [frame for result in results for frame in result.frames if frame.table]
     return bool(frames) and not any(frame.records for frame in frames)

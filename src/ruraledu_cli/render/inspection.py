@@ -54,7 +54,7 @@ def _file(one: Inspection, codebook: Codebook, text: Catalogue, *, show_pii: boo
         "status": one.file.status,
         "reason": one.file.reason,
         "encoding": next((f.params["encoding"] for f in one.findings if "encoding" in f.params), None),
-        "sheets": [_sheet(frame, codebook, text, suggested) for frame in one.frames],
+        "sheets": _joined([_sheet(frame, codebook, text, suggested) for frame in one.frames]),
         "findings": [finding_record(f, text, show_pii=show_pii) for f in worst_first(one.findings)],
     }
 
@@ -90,6 +90,26 @@ def _sheet(
         "checks": [check for reason in frame.why for check in _check(reason)],
         "why": [reason for reason in frame.why if reason.partition(":")[0] not in _ROWS],
     }
+
+
+def _joined(sheets: Sequence[Record]) -> list[Record]:
+    """Several forms of one layout on one sheet as one entry."""
+    found: list[Record] = []
+    for sheet in sheets:
+        last = found[-1] if found else None
+        form = any(reason.startswith("form:") for reason in sheet["why"])
+        if last is None or not form or (last["sheet"], last["why"]) != (sheet["sheet"], sheet["why"]):
+            found.append(sheet)
+            continue
+        ends = [one for one in (last["records"], sheet["records"]) if one["count"]]
+        last["records"] = {
+            "count": sum(one["count"] for one in ends),
+            "first": min((one["first"] for one in ends), default=None),
+            "last": max((one["last"] for one in ends), default=None),
+        }
+        last["said"] += sheet["said"]
+        last["passed"] += sheet["passed"]
+    return found
 
 
 def _ends(records: Sequence[int]) -> tuple[int | None, int | None]:

@@ -9,7 +9,7 @@ from ruraledu_cli.census import Ref, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
 
-_Where = dict[tuple[str, str | None, int], tuple[str, ...]]
+_Where = dict[tuple[str, str | None, int, int | None], tuple[str, ...]]
 
 
 # The column that says whose row it is, where it is not `school`.
@@ -29,22 +29,29 @@ def attribute(findings: Iterable[Finding], tables: Mapping[str, Assembled]) -> l
                 known[place.table] = _schools(tables[place.table])
             where = known[place.table]
             for row in place.rows:
-                schools.update(where.get((place.file, place.sheet, row), ()))
+                own = where.get((place.file, place.sheet, row, place.position))
+                schools.update(where.get((place.file, place.sheet, row, None), ()) if own is None else own)
         told.append(replace(finding, schools=tuple(sorted(schools))) if schools else finding)
     return told
 
 
 def _schools(table: Assembled) -> _Where:
-    """The schools' codes of every row of a table, by file, sheet and row number."""
+    """The schools' codes by file, sheet and row; of forms by the cell, since several may share a row."""
     column = table.column(_OWNER.get(table.name, "school"))
     held = [_codes(value) for value in column.values]
     codes, rows = column.codes.tolist(), table.sheet_rows.tolist()
-    return {
-        (span.frame.sheet.file, span.frame.sheet.name, rows[row]): held[codes[row]]
-        for span in table.spans
-        for row in range(span.start, span.stop)
-        if codes[row] >= 0
-    }
+    found: _Where = {}
+    for span in table.spans:
+        sheet = span.frame.sheet
+        for row in range(span.start, span.stop):
+            own = held[codes[row]] if codes[row] >= 0 else ()
+            whole = (sheet.file, sheet.name, rows[row], None)
+            found[whole] = own if found.get(whole, own) == own else ()
+            for said in span.frame.said:
+                if said.row is not None and said.position is not None:
+                    cell = (sheet.file, sheet.name, said.row + 1, said.position + 1)
+                    found[cell] = tuple(sorted({*found.get(cell, ()), *own}))
+    return found
 
 
 def _codes(value: Value) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from ruraledu_cli.validate.cross import Linked, check_links
 from ruraledu_cli.validate.derive import derive
 from ruraledu_cli.validate.expected import ask_blanks
 from ruraledu_cli.validate.faults import faults
+from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.keys import Groups, group, merge, merge_all
 from ruraledu_cli.validate.links import Linker, Unresolved, follow_links
 from ruraledu_cli.validate.namesakes import adopt_numbers
@@ -162,6 +163,7 @@ class _Build:
         self.persons[name] = persons_of(table)
         self.findings += join_posts(table, self.persons[name])
         self.groups[name] = group(table, self.persons[name])
+        self.findings += add_up(table, self.groups[name], self.codebook)
 
     def finish(self, name: str) -> Table:
         """One record per key, blanks settled, records checked."""

@@ -19,7 +19,7 @@ from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
 from ruraledu_cli.validate.carry import Ranges, carry, is_ditto, merged_down
 from ruraledu_cli.validate.check import When
 from ruraledu_cli.validate.doubts import doubting
-from ruraledu_cli.validate.parsed import Parsed
+from ruraledu_cli.validate.parsed import DOUBTED, Parsed
 from ruraledu_cli.validate.undated import dated, is_undated
 from ruraledu_cli.validate.values import ColumnParser
 from ruraledu_cli.validate.weeks import days_of, is_week
@@ -117,9 +117,10 @@ def see(span: Span, parsers: Parsers, columns: Mapping[str, ColumnDef]) -> list[
 
 def _beside(span: Span, said: Said, parsers: Parsers, columns: Mapping[str, ColumnDef]) -> Seen:
     """A column whose every row holds what something beside the rows says."""
-    field = Field(-1 if said.position is None else said.position, said.label, said.column, said.part)
+    position = -1 if said.position is None else said.position
+    field = Field(position, said.label, said.column, said.part, said.reading, said.factor, said.adds)
     codes = np.zeros(span.stop - span.start, dtype=np.int32)
-    parsed = parsers.get(field)(said.cell)
+    parsed = DOUBTED if said.doubted else parsers.get(field)(said.cell)
     return Seen(span, field, (said.cell,), (parsed,), codes, columns[said.column].type, said)
 
 

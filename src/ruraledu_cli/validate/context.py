@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from ruraledu_cli.census import Cell, Field, Frame, Nearby, Said
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.model.finding import Finding, Place
-from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.register import SCHOOL_NAMES, KnownSchool, normal
 from ruraledu_cli.validate.undated import Span, span_of
 from ruraledu_cli.validate.weeks import opening_of
@@ -57,7 +56,7 @@ def settle_context(
     told: list[Finding] = []
     dated = [_dated(frame, openings) if frame.nearby else frame for frame in frames]
     settled = [_settle(frame, codebook, finders, told) if frame.nearby else frame for frame in dated]
-    return add_up(settled), _together(told)
+    return tuple(settled), _together(told)
 
 
 def _settle(frame: Frame, codebook: Codebook, finders: Mapping[str, Finder], told: list[Finding]) -> Frame:

@@ -9,6 +9,7 @@ from functools import cached_property
 from ruraledu_cli.census import NONE, Cell, Census, Frame, Origin, Ref, Table, Value
 from ruraledu_cli.model.finding import Place
 from ruraledu_cli.validate.cells import shown
+from ruraledu_cli.validate.context import place_of
 
 # What says whose record it is: the first that is known. A name tells a record only where no number does.
 KEYS = {
@@ -55,7 +56,7 @@ class Locator:
     def _with_cells(self, origins: Sequence[Origin], columns: Sequence[str]) -> Sequence[Origin]:
         """Of a record spread over several sheets the rows that have one of the columns, else all."""
         frames = self.census.frames
-        held = [one for one in origins if any(f.column in columns for f in frames[one.frame].fields)]
+        held = [one for one in origins if not set(columns).isdisjoint(_columns(frames[one.frame]))]
         return held or origins
 
     def _cells(self, number: int, columns: Sequence[str], rows: list[int]) -> Iterator[Place]:
@@ -66,7 +67,9 @@ class Locator:
             yield Place(
                 sheet.file, sheet.name, frame.table, one.column, one.header, numbers, one.position + 1
             )
-        if not fields:
+        said = [one for one in frame.said if one.column in columns and one.row is not None]
+        yield from (place_of(frame, one) for one in said)
+        if not fields and not said:
             yield Place(sheet.file, sheet.name, frame.table, rows=numbers)
 
     def sheets(self, table: str) -> tuple[Place, ...]:
@@ -74,9 +77,11 @@ class Locator:
         frames = (frame for frame in self.census.frames if frame.table == table and frame.records)
         return tuple(Place(frame.sheet.file, frame.sheet.name, table) for frame in frames)
 
-    def record(self, file: str, sheet: str | None, row: int) -> Located | None:
-        """Whose row it is; None for rows that are no records."""
-        found = self._records.get((file, sheet or "", row))
+    def record(self, file: str, sheet: str | None, row: int, position: int | None = None) -> Located | None:
+        """Whose row (or whose cell of a form) it is; None for what belongs to no record."""
+        found = self._said.get((file, sheet or "", row, position)) or self._records.get(
+            (file, sheet or "", row)
+        )
         return None if found is None else located(self.census.tables[found[0]], found[1])
 
     def cell(self, place: Place, row: int) -> Cell:
@@ -104,6 +109,31 @@ class Locator:
             for record, origins in enumerate(table.origins)
             for origin in origins
         }
+
+    @cached_property
+    def _said(self) -> dict[tuple[str, str, int, int | None], tuple[str, int]]:
+        """The cells of forms: several records may share a row."""
+        frames = self.census.frames
+        return {
+            (
+                frames[origin.frame].sheet.file,
+                frames[origin.frame].sheet.name,
+                said.row + 1,
+                said.position + 1,
+            ): (
+                name,
+                record,
+            )
+            for name, table in self.census.tables.items()
+            for record, origins in enumerate(table.origins)
+            for origin in origins
+            for said in frames[origin.frame].said
+            if said.kind == "form" and said.row is not None and said.position is not None
+        }
+
+
+def _columns(frame: Frame) -> list[str]:
+    return [*(field.column for field in frame.fields), *(said.column for said in frame.said)]
 
 
 def raw(frame: Frame, row: int, position: int) -> Cell:

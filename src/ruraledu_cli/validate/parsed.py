@@ -28,6 +28,7 @@ class Parsed:
 
 BLANK = Parsed(None, blank=True)
 ASKED = Parsed(None, "V009")
+DOUBTED = Parsed(None)  # told already, where it was found that it contradicts what stands beside it
 
 
 def failed(code: str, **params: str | int) -> Parsed:
