@@ -14,6 +14,7 @@ from ruraledu_cli.catalogue import load_catalogue
 from ruraledu_cli.catalogue.progress import course
 from ruraledu_cli.model.progress import Version
 from ruraledu_cli.store.submissions import NotARecord, added, dump, load, submissions
+from workbook_files import put, simple
 
 ROOT = Path(__file__).parents[1]
 PLAN = (ROOT / "targets" / "gaotang-2023-2027.yaml").as_posix()
@@ -110,6 +111,88 @@ class TestUnits:
         found = told(run)
         unit = next(unit for unit in found["units"] if unit["name"] == "甲村小学")
         assert unit["errors"] == found["summary"]["errors"] == 1
+
+
+@pytest.mark.usefixtures("county")
+class TestCollector:
+    """As the one who collects the sheets looks at it, ten days after they were due."""
+
+    def units(self, found: Any) -> dict[str, Any]:
+        return {unit["name"]: unit for unit in found["units"]}
+
+    @pytest.mark.parametrize("kind", ["utf-8-sig", "gb18030", "xlsx"])
+    def test_the_list_may_be_any_sheet(self, run: Run, county: Path, kind: str) -> None:
+        rows = [
+            ("应报学校名单", None),
+            ("学校标识码", "学校名称"),
+            (CODES["甲"], "甲村小学"),
+            (None, "新建小学"),
+        ]
+        if kind == "xlsx":
+            put(county, "应报.xlsx", simple(rows, "Sheet1"))
+        else:
+            text = "\n".join(",".join(cell or "" for cell in row) for row in rows)
+            (county / "应报.csv").write_bytes(text.encode(kind))
+        found = told(run, "--expect", "应报.xlsx" if kind == "xlsx" else "应报.csv")
+        assert found["expected"] == "file"
+        assert states(found) == {"甲村小学": "complete", "新建小学": "missing", "丙村小学": "closed"}
+
+    def test_the_due_date_may_stand_in_the_settings(self, run: Run, county: Path) -> None:
+        config = county / "ruraledu.toml"
+        config.write_text(config.read_text("utf-8") + 'due = "09-10"\n', "utf-8")
+        found = told(run, "--as-of", "2025-09-20")
+        assert (found["due"], self.units(found)["乙村小学"]["late"]) == ("2025-09-10", 10)
+        assert told(run, "--as-of", "2025-09-20", "--due", "2025-09-15")["due"] == "2025-09-15"
+        for wrong in ("2025-09-10", "9月10日", "09-31"):
+            config.write_text(f'data = "data"\nplan = "{PLAN}"\ndue = "{wrong}"\n', "utf-8")
+            ran = run("status", "2025")
+            assert ran.code == 2
+            assert "ruraledu.toml:3" in ran.err
+
+    def test_a_school_that_sent_under_its_former_name_is_not_missing(self, run: Run, county: Path) -> None:
+        header = f"{SCHOOL_HEADER},曾用名"
+        write(county / "data/2024/学校.csv", header, f"{school('甲')},", f"{school('乙')},老乙小学")
+        write(
+            county / "data/2025/学校.csv",
+            header,
+            f"{school('甲').replace('甲村', '新甲')},甲村小学",
+            f"{school('乙').replace('乙村', '老乙').replace(CODES['乙'], '')},",
+        )
+        assert set(states(told(run))) == {"新甲小学", "老乙小学"}
+        assert "missing" not in states(told(run)).values()
+        listed = write(county / "应报.csv", "学校名称", "甲村小学", "乙村小学")
+        assert set(states(told(run, "--expect", listed)).values()) == {"complete", "partial"}
+
+    def test_a_file_of_a_township_covers_its_schools(self, run: Run, county: Path) -> None:
+        write(county / "data/2025/学校.csv", SCHOOL_HEADER, school("甲"), school("乙"))
+        (county / "data/2025/教职工.csv").unlink()
+        write(county / "data/2025/梁村镇.csv", STAFF_HEADER, teacher(1, "甲"), teacher(2, "乙"))
+        units = self.units(told(run))
+        for name in ("甲村小学", "乙村小学"):
+            assert units[name]["state"] == "complete"
+            assert units[name]["files"]["staff"] == ["data/2025/梁村镇.csv"]
+
+    def test_a_school_in_two_files_is_told(self, run: Run, county: Path) -> None:
+        write(county / "data/2025/尹集镇.csv", STAFF_HEADER, teacher(7, "甲"))
+        found = told(run)
+        assert self.units(found)["甲村小学"]["files"]["staff"] == [
+            "data/2025/尹集镇.csv",
+            "data/2025/教职工.csv",
+        ]
+        assert "同一张表出现在两个以上文件里的单位 1 个" in run("status", "2025", "--lang", "zh").text
+        assert "data/2025/尹集镇.csv" in run("status", "2025", "--lang", "zh", "-v").text
+
+    def test_files_that_cannot_be_read_are_told(self, run: Run, county: Path) -> None:
+        (county / "data/2025/乙村小学.xlsx").write_bytes(b"PK\x03\x04 broken")
+        ran = run("status", "2025", "--format", "json")
+        assert (ran.code, ran.json["unread"]) == (3, ["data/2025/乙村小学.xlsx"])
+        assert "读不出的文件 1 个" in run("status", "2025", "--lang", "zh").text
+
+    def test_tables_and_townships_are_summed_up(self, run: Run, county: Path) -> None:
+        lines = [line.split() for line in run("status", "2025", "--lang", "zh").text.splitlines()]
+        assert ["学校", "2", "1", "1"] in lines
+        assert ["教职工", "2", "1", "1"] in lines
+        assert ["梁村镇", "2", "1", "1"] in [line[:4] for line in lines]
 
 
 class TestVersions:

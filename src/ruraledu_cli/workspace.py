@@ -10,12 +10,13 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 CONFIG = "ruraledu.toml"
-KEYS = ("data", "plan", "plans", "lang", "blank_means", "ignore_unread", "tolerances", "successors")
+KEYS = ("data", "plan", "plans", "lang", "blank_means", "ignore_unread", "tolerances", "successors", "due")
 BLANK_KEYS = ("column", "means", "file")
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -57,6 +58,11 @@ class Workspace:
     ignore_unread: tuple[str, ...] = ()
     tolerances: Path | None = None
     successors: Path | None = None
+    due: str | None = None
+
+    def due_in(self, year: int) -> date | None:
+        """The day submissions of a year are due."""
+        return date.fromisoformat(f"{year}-{self.due}") if self.due else None
 
     def shown(self, path: Path) -> str:
         """A path as outputs show it: relative to the workspace, else as given; always with `/`."""
@@ -133,6 +139,7 @@ def open_workspace(
         ignore_unread=tuple(stated.get("ignore_unread", ())),
         tolerances=_in(root, stated.get("tolerances")),
         successors=_in(root, stated.get("successors")),
+        due=stated.get("due"),
     )
 
 
@@ -175,9 +182,10 @@ def _read(config: Path) -> dict[str, Any]:
         checked.keys(entry, BLANK_KEYS)
         checked.types(entry, ("column", "means", "file"), ("column", "means"))
         checked.choice(entry, "means", ("no",))
-    checked.types(stated, ("data", "plan", "lang", "tolerances", "successors"))
+    checked.types(stated, ("data", "plan", "lang", "tolerances", "successors", "due"))
     checked.lists(stated, ("plans", "ignore_unread"))
     checked.choice(stated, "lang", ("zh", "en"))
+    checked.day(stated, "due")
     return stated
 
 
@@ -222,6 +230,14 @@ class _Checked:
         if not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
             raise self.fault("error.config_tables", key, {})
         return value
+
+    def day(self, entry: Mapping[str, Any], key: str) -> None:
+        """A day of every year, as MM-DD."""
+        try:
+            if key in entry:
+                date.fromisoformat(f"2025-{entry[key]}")
+        except ValueError:
+            raise self.fault("error.config_day", key, {}) from None
 
     def choice(self, entry: Mapping[str, Any], key: str, allowed: Sequence[str]) -> None:
         if key in entry and entry[key] not in allowed:

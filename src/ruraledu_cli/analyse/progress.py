@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ruraledu_cli.analyse.expected_units import township_name
@@ -36,6 +36,13 @@ class _Register:
     schools: dict[str, _School] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
+    def also_known(self, last: _Register) -> None:
+        """A school that sent under a name it bore before is known by what it was called last year as well."""
+        for key, school in self.schools.items():
+            known = last.find(school.unit)
+            for text in (known.unit.key, known.unit.name) if known else ():
+                self.names.setdefault(text, key)
+
     def find(self, unit: Unit) -> _School | None:
         for text in (unit.key, unit.name):
             key = self.names.get(text)
@@ -46,12 +53,14 @@ class _Register:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The folder of the year as shown, what was recorded, what is due when, the day that is looked from."""
+    """The folder of the year as shown, what was recorded, what is due when, the day that is looked from, the
+    files that could not be read."""
 
     folder: str = ""
     submissions: Sequence[Submission] = ()
     due: date | None = None
     as_of: date | None = None
+    unread: Sequence[str] = ()
 
 
 def progress(
@@ -63,8 +72,10 @@ def progress(
 ) -> Progress:
     """`before` is the year before; `listed` the units expected, else the tables of both years say who is."""
     this, last = _register(now), _register(before) if before else _Register()
+    this.also_known(last)
     gone = frozenset(now.plan.lists.get("successors", ()))
-    sent = _sent(now)
+    files = _files(now)
+    sent = {table: frozenset(units) for table, units in files.items()}
     units = [
         _school(unit, this, last, gone, sent, timing, is_listed=is_listed)
         for unit, is_listed in _expected(this, last, listed)
@@ -75,12 +86,13 @@ def progress(
         year=now.census.year,
         folder=timing.folder,
         expected="file" if listed is not None else "year" if this.schools else "last_year",
-        units=tuple(_with_findings(units, findings)),
+        units=tuple(_completed_units(units, findings, files)),
         submissions=tuple(timing.submissions),
         due=timing.due,
         as_of=timing.as_of,
         errors=open_now["error"],
         queries=open_now["query"],
+        unread=tuple(timing.unread),
     )
 
 
@@ -188,16 +200,22 @@ def _completed(unit: Unit, owed: tuple[str, ...], submissions: Sequence[Submissi
     return max(days, default=None)
 
 
-def _sent(evaluator: Evaluator) -> Mapping[str, frozenset[str]]:
-    """The units with rows, by table; those that state that there are none have sent theirs."""
-    found: dict[str, set[str]] = {}
-    for tables in senders(evaluator.census).values():
+def _files(evaluator: Evaluator) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The files with rows of each unit, by table; those that state that there are none have sent theirs."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for file, tables in sorted(senders(evaluator.census).items()):
         for table, units in tables.items():
-            found.setdefault(table, set()).update(units)
-    return {table: frozenset(found[table]) for table in evaluator.plan.codebook.tables if table in found}
+            held = found.setdefault(table, {})
+            held.update({unit: (*held.get(unit, ()), file) for unit in units})
+    return {table: found[table] for table in evaluator.plan.codebook.tables if table in found}
 
 
-def _with_findings(units: Sequence[UnitProgress], findings: Sequence[Finding]) -> Iterator[UnitProgress]:
+def _completed_units(
+    units: Sequence[UnitProgress],
+    findings: Sequence[Finding],
+    files: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> Iterator[UnitProgress]:
+    """The units with the findings that wait for them, and the files they are in."""
     counts = Counter(
         (school, severity_of(finding))
         for finding in findings
@@ -205,5 +223,6 @@ def _with_findings(units: Sequence[UnitProgress], findings: Sequence[Finding]) -
         for school in set(finding.schools)
     )
     for one in units:
-        errors, queries = counts[one.unit.key, "error"], counts[one.unit.key, "query"]
-        yield UnitProgress(one.unit, one.state, one.owed, one.sent, errors, queries, one.late)
+        key = one.unit.key
+        own = {table: held[key] for table, held in files.items() if key in held and table in one.sent}
+        yield replace(one, errors=counts[key, "error"], queries=counts[key, "query"], files=own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -61,7 +62,7 @@ def status(
     refuse_inputs(showing.outputs, [*given, *(path for path in folder.rglob("*") if path.is_file())])
     loaded = pipeline.load_plan(plans, workspace.root)
     listed = _listed(expect, loaded, session) if expect else None
-    timing = _timing(record, workspace, year, due, as_of)
+    timing = _timing(record, workspace, year, due or workspace.due_in(year), as_of)
     with progress(session, "progress.reading", showing.silent):
         audited = _audited(folder, year, workspace, jobs)
         found = _progress(folder, loaded, year, workspace, listed, audited, timing)
@@ -140,6 +141,8 @@ def _progress(
     years = pipeline.years_of(folder, plan, year, root=workspace.root, blank_means=workspace.blank_means)
     before = years.earlier[0] if years.earlier and years.earlier[0].year == year - 1 else None
     last = years.evaluator(before) if before else None
+    unread = [file.path for file in audited.files if file.status == "unreadable"]
+    timing = replace(timing, unread=unread)
     return work_out(years.evaluator(years.data), last, listed, audited.findings, timing)
 
 

@@ -51,7 +51,7 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
     """A unit's tables: what it owes, what was sent; the findings that wait for it; how late it is or was, in
-    days (None where no due date or no day is known)."""
+    days (None where no due date or no day is known). `files` are those with its rows, by table."""
 
     unit: Unit
     state: State
@@ -60,6 +60,12 @@ class UnitProgress:
     errors: int = 0
     queries: int = 0
     late: int | None = None
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def in_several(self) -> tuple[str, ...]:
+        """The tables of which it has rows in more than one file."""
+        return tuple(table for table, files in self.files.items() if len(files) > 1)
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -68,7 +74,8 @@ class UnitProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A year's submissions, in `folder`. `expected`: where the units come from, file, year or last_year."""
+    """A year's submissions, in `folder`. `expected`: where the units come from, file, year or last_year.
+    `unread` are files that could not be read: what is in them may have been sent."""
 
     year: int
     folder: str
@@ -79,6 +86,7 @@ class Progress:
     as_of: date | None = None
     errors: int = 0
     queries: int = 0
+    unread: tuple[str, ...] = ()
 
     def count(self, state: State) -> int:
         return sum(one.state == state for one in self.units)

@@ -6,14 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.progress import ORDER, by_state, tables
+from ruraledu_cli.catalogue.progress import ORDER, beside_cells, by_state, tables
 from ruraledu_cli.model.progress import Progress, Submission, UnitProgress
 from ruraledu_cli.render.csv import Cell
 from ruraledu_cli.render.json import SCHEMA_VERSION, to_bytes
 from ruraledu_cli.render.pages import render_table
 
 Record = dict[str, Any]
-COLUMNS = ("kind", "key", "name", "township", "state", "lacking", "sent", "errors", "queries", "late")
+COLUMNS = (
+    "kind",
+    "key",
+    "name",
+    "township",
+    "state",
+    "lacking",
+    "sent",
+    "errors",
+    "queries",
+    "late",
+    "files",
+)
 
 
 def render_json(found: Progress) -> bytes:
@@ -26,6 +38,7 @@ def render_json(found: Progress) -> bytes:
             "due": found.due.isoformat() if found.due else None,
             "as_of": found.as_of.isoformat() if found.as_of else None,
             "units": [_unit(one) for one in by_state(found)],
+            "unread": list(found.unread),
             "submissions": [_submission(one) for one in found.submissions],
             "summary": {
                 **{state: found.count(state) for state in ORDER},
@@ -50,6 +63,7 @@ def _unit(one: UnitProgress) -> Record:
         "errors": one.errors,
         "queries": one.queries,
         "late": one.late,
+        "files": {table: list(files) for table, files in one.files.items()},
     }
 
 
@@ -90,4 +104,5 @@ def _rows(found: Progress, text: Catalogue) -> Iterator[tuple[Cell, ...]]:
             one.errors,
             one.queries,
             one.late,
+            beside_cells(one, text)[1],
         )
