@@ -36,11 +36,12 @@ TermOption = Annotated[str | None, typer.Option("--term", metavar="TERM", help="
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What was asked for."""
+    """What was asked for. `given`: lists were named in the call."""
 
     term: tuple[int, int] | None
     kind: str
     ignored: tuple[str, ...]
+    given: bool
 
 
 @spread_options
@@ -61,18 +62,18 @@ def match(
     workspace = source.workspace(session)
     years = year_of(year, as_of, workspace, showing.outputs)
     _need(years.plan, kind)
-    ignored = source.ignored(workspace)
     semester = None if term is None else _semester(term, year)
+    call = Call(semester, kind or "", source.ignored(workspace), bool(lists))
     given = _inputs(lists, workspace, year)
     refuse_inputs(showing.outputs, [file for path in given for file in (path, *path.rglob("*"))])
     with progress(session, "progress.reading", showing.silent):
         read = _read(given, workspace)
-        found = _found(years, read, bool(lists), Call(semester, kind or "", ignored))
-    told = _told(read, found, ignored, session)
+        found = _found(years, read, call)
+    told = _told(read, found, call, session)
     if not any(sheet.kind for sheet in found.sheets):
         raise Stop(ExitCode.FILE, "usage.no_list", {"path": workspace.shown(_folder(workspace, year))})
     written = deliver(_answer(found, session, showing), session, showing)
-    return highest((written, tell_unread(years.data.inputs, ignored, session), *told))
+    return highest((written, tell_unread(years.data.inputs, call.ignored, session), *told))
 
 
 def _need(plan: Plan, kind: str | None) -> None:
@@ -120,7 +121,7 @@ def _read(given: Sequence[Path], workspace: Workspace) -> list[FileRead]:
     return list(found.values())
 
 
-def _found(years: Years, read: Sequence[FileRead], given: bool, call: Call) -> Matching:
+def _found(years: Years, read: Sequence[FileRead], call: Call) -> Matching:
     """What comes out. Lists that lie in the year's own folder are among them, unless others were given."""
     from ruraledu_cli.analyse.listed import among
     from ruraledu_cli.analyse.match import Asked
@@ -130,7 +131,7 @@ def _found(years: Years, read: Sequence[FileRead], given: bool, call: Call) -> M
     if STUDENTS not in evaluator.census.tables:
         raise Stop(ExitCode.FILE, "usage.no_students", {"year": years.data.year})
     sheets = [sheet for file in read for sheet in file.sheets]
-    if not given:
+    if not call.given:
         own = [sheet for file in years.data.read for sheet in file.sheets]
         sheets += among(own, years.plan.codebook)
     asked = Asked(
@@ -159,11 +160,9 @@ def _passed(files: Sequence[FileRead]) -> Iterator[tuple[str, str, str]]:
                 yield place.file, place.sheet or "", str(finding.params["reason"])
 
 
-def _told(
-    files: Sequence[FileRead], found: Matching, ignored: Sequence[str], session: Session
-) -> list[ExitCode]:
+def _told(files: Sequence[FileRead], found: Matching, call: Call, session: Session) -> list[ExitCode]:
     """Lists that could not be read, and files that hold none, are named."""
-    codes = [tell_unread((file.file for file in files), ignored, session)]
+    codes = [tell_unread([file.file for file in files], call.ignored, session)]
     known = {sheet.file for sheet in found.sheets if sheet.kind}
     for file in files:
         if file.file.status == "ok" and file.file.path not in known:
