@@ -65,9 +65,9 @@ class Claims:
         on_it = max((entry.in_force for entry in own if category in (entry.categories or ())), default=None)
         if on_it == YES:
             return None
-        unclear = [e for e in own if e.in_force != NO and (e.categories is None or e.in_force == UNKNOWN)]
+        unclear = on_it == UNKNOWN or any(e.categories is None and e.in_force != NO for e in own)
         alike = self._alike(pupil, category)
-        reason = self._open_reason(pupil, bool(unclear or alike))
+        reason = self._open_reason(pupil, unclear or bool(alike))
         return Claim(
             category,
             reason or ("not_listed" if on_it is None else "ended"),

@@ -123,8 +123,6 @@ def _state(
         return _missing(number, rows, kind, in_force, known, namesakes)
     if pupil.aid == YES:
         return "aided", ""
-    if pupil.dropout:
-        return "dropout", ""
     return _open(pupil, in_force, known)
 
 
@@ -138,7 +136,9 @@ def _open(pupil: Pupil, in_force: int, known: Known) -> tuple[State, str]:
         return "undecided", "aid_unknown"
     if in_force == UNKNOWN:
         return "undecided", "period_unknown"
-    return ("undecided", "unread_input") if known.unread else ("not_aided", "")
+    if known.unread:
+        return "undecided", "unread_input"
+    return ("dropout" if pupil.dropout else "not_aided"), ""
 
 
 def _missing(

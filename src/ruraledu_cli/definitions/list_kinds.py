@@ -85,14 +85,15 @@ def _wrong(document: Document, kind: ListKind, codebook: Codebook) -> Iterator[F
         if name not in columns:
             said = {"name": name, "table": _shared().data["sheet"], **suggestion(name, columns)}
             yield document.fault(("headers", name), "unknown_column", **said)
-    known = codebook.code_lists[CATEGORIES].spellings
+    codes = codebook.code_lists[CATEGORIES]
+    names = [entry.zh for entry in codes.codes.values()]
     stated: list[tuple[tuple[str, ...], str]] = [
         (("categories", word), code) for word, code in kind.categories.items()
     ]
     stated += [(("category",), kind.category)] if kind.category is not None else []
     for path, code in stated:
-        if code not in known:
-            said = {"column": CATEGORIES, "value": code, **suggestion(code, known)}
+        if code not in codes.spellings:
+            said = {"column": codes.title, "value": code, **suggestion(code, names)}
             yield document.fault(path, "unknown_value", **said)
     for part in _AGES:
         ages = getattr(kind, part)
