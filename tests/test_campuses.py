@@ -27,7 +27,7 @@ def column(result: Validated, name: str) -> list[object]:
 
 
 def told(result: Validated, code: str) -> list[tuple[object, ...]]:
-    return [(f.value, f.severity, f.params.get("columns")) for f in result.findings if f.code == code]
+    return [(f.value, f.severity, f.params.get("lost")) for f in result.findings if f.code == code]
 
 
 def test_what_is_no_number_holds_for_every_campus() -> None:
@@ -46,7 +46,7 @@ def test_a_number_of_the_whole_is_no_campuss_and_is_asked_about() -> None:
     )
     assert column(result, "books") == [None, None, None]
     assert column(result, "students") == [120, 90, 60]
-    assert told(result, "K019") == [(CODE, None, "books")]
+    assert told(result, "K019") == [(CODE, None, 1)]
     assert {f.code for f in result.findings if f.code == "K001"} == set()
 
 
@@ -56,7 +56,7 @@ def test_a_blank_beside_a_campus_is_the_main_one() -> None:
         ("学校", mixed), ("信息化台账", [["学校标识码", "学校名称", "图书册数"], [CODE, "甲小学", 5000]])
     )
     assert (column(result, "campus"), column(result, "students")) == ([None, "东校区", None], [120, 90, 60])
-    assert told(result, "K019") == [(CODE, None, "books")]
+    assert told(result, "K019") == [(CODE, None, 1)]
 
 
 def test_forms_of_campuses_join_their_rows() -> None:

@@ -18,8 +18,9 @@ from ruraledu_cli.model.rules import RULES
 # that the submitter mends.
 _TO_CONFIRM = frozenset(
     {"F001", "F002", "F003", "F005", "S001", "S002", "S003", "S004", "S005", "S006", "S010", "S013", "S016"}
-    | {"V009", "K018"}
+    | {"V009", "K018", "K019"}
 )
+_UNDATED = frozenset({"school_week", "no_year"})  # reasons of V002: a line above the table mends them all
 _NAMES = ("K002", "K006")
 # Reasons of S012 that hold row by row: what was taken stands in other cells of the sheet, or in other sheets.
 BY_ROW = frozenset({"post", "person", "other_post", "register"})
@@ -230,7 +231,8 @@ def _asks(finding: Finding) -> bool:
     if finding.code == "V004":
         return finding.params.get("reason") == "not_counted"
     severity = finding.severity or RULES[finding.code].severity
-    return severity != "note" and (finding.code in _TO_CONFIRM or finding.code in _NAMES)
+    undated = finding.code == "V002" and finding.params.get("reason") in _UNDATED
+    return severity != "note" and (undated or finding.code in _TO_CONFIRM or finding.code in _NAMES)
 
 
 def _hanging(finding: Finding, weights: Weights, everything: int) -> int:

@@ -111,7 +111,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("K016", "post-foreign-to-school", "query"),
     Rule("K017", "partner-not-urban", "query"),
     Rule("K018", "namesake-not-joined", "query"),
-    Rule("K019", "whole-school-beside-campuses", "query", ("R013", "V001")),
+    Rule("K019", "whole-school-beside-campuses", "query"),
     Rule("H001", "change-beyond-tolerance", "query"),
     Rule("H002", "person-changed", "query"),
     Rule("H003", "education-lowered", "query"),

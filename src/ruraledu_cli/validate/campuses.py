@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ruraledu_cli.census import MISSING
 from ruraledu_cli.model.finding import Finding, Param, Severity
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.columns import BLANK, Raw
-from ruraledu_cli.validate.places import places_of_first
+from ruraledu_cli.validate.places import places_of, places_of_first
 
 _NUMBERS = ("count", "number")
 _WHOSE = frozenset({"school_code", "campus"})
@@ -41,9 +42,10 @@ def settle_campuses(table: Assembled) -> list[Finding]:
         _join(table, school)
         order = [name for name in table.definition.columns if name in lost]
         params: dict[str, Param] = {"table": table.name, "rows": len(school.whole)}
-        if order:
-            params["columns"] = "、".join(order)
         places = places_of_first(table, ("school_code", "school_name"), school.whole)
+        if order:
+            places = tuple(p for p in places_of(table, order, school.whole) if p.column)
+            params["lost"] = sum(len(place.rows) for place in places)
         severity: Severity | None = None if order else "note"
         found.append(Finding("K019", places, value=school.code, params=params, severity=severity))
     return found
@@ -68,18 +70,20 @@ def _schools(table: Assembled) -> Iterator[_School]:
 
 
 def _share(table: Assembled, name: str, column: Raw, school: _School) -> bool:
-    """Whether a number of the whole is lost by it: no campus says its own."""
+    """Whether a number of the whole is lost by it: some campus does not say its own. That is then missing for a
+    reason that was told, and not blank."""
     known = [row for row in school.whole if column.codes[row] != BLANK]
     if not known or name in _WHOSE or name not in table.definition.columns:
         return False
     codes = column.codes.copy()
-    lacking = [rows for rows in school.campuses.values() if (codes[rows] == BLANK).all()]
+    lacking = [rows[0] for rows in school.campuses.values() if (codes[rows] == BLANK).all()]
     is_number = table.definition.columns[name].type in _NUMBERS
+    held = codes[known[0]]
     if is_number:
-        codes[known] = BLANK
-    others = [rows for rows in lacking if rows is not school.campuses[school.main]]
-    for rows in others if not is_number else ():
-        codes[rows[0]] = codes[known[0]]
+        codes[known] = MISSING if lacking else BLANK
+    codes[[row for row in lacking if row not in school.campuses[school.main]]] = (
+        MISSING if is_number else held
+    )
     table.columns[name] = Raw(column.values, codes, column.present)
     return is_number and bool(lacking)
 
