@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from _make.books import Cell, Grid
 from _make.messy_conditions import GRADES, Record, campuses
@@ -87,28 +88,32 @@ def pupils(row: Record, stage: str) -> Grid:
     sizes = grades(row, stage)
     whole = sum(value for value in sizes if isinstance(value, int))
     single = len(stages(row)) == 1
-    girls, boarders = (part(row[name], stage, single=single) for name in ("女生数", "寄宿生数"))
-    years = (
-        ["一年级", "二年级", "三年级", "四年级", "五年级", "六年级"]
-        if stage == "小学"
-        else ["一年级", "二年级", "三年级", "四年级"]
-    )
-    if stage == "初中":
-        sizes = [*sizes, "-"]  # no school of four years here
+    parts = [part(row[name], stage, single=single) for name in ("女生数", "寄宿生数")]
+    girls, boarders = ([zero_blank(value), *map(zero_blank, spread(value, sizes))] for value in parts)
+    years = [f"{grade}年级" for grade in ("一二三四五六" if stage == "小学" else "一二三四")]
+    four: list[Cell] = [] if stage == "小学" else ["-"]  # no junior school of four years here
     head = ["指标名称", "代码", "毕业生数", "招生数", "在校生数", *years]
     numbers: list[Cell] = ["甲", "乙", *(str(number) for number in range(1, len(head) - 1))]
-    empty: list[Cell] = [None] * len(years)
+    empty: list[Cell] = [None] * (len(years) + 1)
     body: list[list[Cell]] = [
         [*head],
         numbers,
-        ["总计", "01", None, None, whole, *sizes],
-        ["　#女", "02", None, None, zero_blank(girls), *empty],
-        ["　#少数民族", "03", None, None, None, *empty],
-        ["　#残疾人", "04", "-", "-", None, *empty],
-        ["　#寄宿生", "05", None, None, zero_blank(boarders), *empty],
+        ["总计", "01", None, None, whole, *sizes, *four],
+        ["　#女", "02", None, None, *girls, *four],
+        ["　#少数民族", "03", None, None, *empty],
+        ["　#残疾人", "04", "-", "-", *empty],
+        ["　#寄宿生", "05", None, None, *boarders, *four],
     ]
     number, title = ("教基3112", "小学分类型学生数") if stage == "小学" else ("教基3115", "初中分类型学生数")
     return headed(number, title, row, body)
+
+
+def spread(value: Cell, sizes: Sequence[Cell]) -> list[Cell]:
+    """A number over the grades by their size, to the last one."""
+    numbers = [size if isinstance(size, int) else 0 for size in sizes]
+    whole, held = sum(numbers) or 1, value if isinstance(value, int) else 0
+    upto = [held * sum(numbers[:grade]) // whole for grade in range(len(numbers) + 1)]
+    return [after - before for before, after in pairwise(upto)]
 
 
 def part(value: Cell, stage: str, *, single: bool) -> Cell:
@@ -130,11 +135,13 @@ def classes(row: Record, stage: str) -> Grid:
 
 
 def staff(row: Record) -> Grid:
-    """教基4149."""
+    """教基4149. Who is no teacher is of the offices and the kitchen."""
+    all_, teachers = row["教职工数"], row["专任教师数"]
+    others = all_ - teachers if isinstance(all_, int) and isinstance(teachers, int) else 0
     body: list[list[Cell]] = [
         ["指标名称", "代码", "合计", "专任教师", "行政人员", "教辅人员", "工勤人员"],
         ["甲", "乙", "1", "2", "3", "4", "5"],
-        ["总计", "01", row["教职工数"], row["专任教师数"], None, None, None],
+        ["总计", "01", all_, teachers, zero_blank(others // 2), None, zero_blank(others - others // 2)],
         ["　#女", "02", None, None, None, None, None],
     ]
     return headed("教基4149", "中小学教职工数", row, body)

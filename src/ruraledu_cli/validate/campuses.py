@@ -70,8 +70,8 @@ def _schools(table: Assembled) -> Iterator[_School]:
 
 
 def _share(table: Assembled, name: str, column: Raw, school: _School) -> bool:
-    """Whether a number of the whole is lost by it: some campus does not say its own. That is then missing for a
-    reason that was told, and not blank."""
+    """Whether a number of the whole is lost by it: some campus does not say its own. That is then missing
+    for a reason that was told, and not blank."""
     known = [row for row in school.whole if column.codes[row] != BLANK]
     if not known or name in _WHOSE or name not in table.definition.columns:
         return False
