@@ -155,6 +155,24 @@ def test_files_are_written_in_every_format(run: Run, county: Path) -> None:
         assert "学生0" not in written
 
 
+def test_a_file_for_each_school_holds_what_concerns_it(run: Run, county: Path) -> None:
+    assert run("match", "2025", "--split", "school").code == 2
+    ran = run("match", "2025", "-q", "--split", "school", "-o", "核实.csv", "--show-pii")
+    assert (ran.code, ran.err) == (0, "")
+    files = {
+        path.stem.removeprefix("核实_"): path.read_text("utf-8-sig") for path in county.glob("核实_*.csv")
+    }
+    document = told(run)
+    expected: dict[str, int] = {}
+    for one in [one for part in ("cases", "claims", "doubles") for one in document[part]]:
+        for school in one["schools"]:
+            expected[school] = expected.get(school, 0) + 1
+    assert {school: len(text.splitlines()) - 1 for school, text in files.items()} == expected
+    assert all(text.splitlines()[0].endswith("核实结果,核实人") for text in files.values())
+    run("match", "2025", "-q", "--split", "township", "-o", "核实.md")
+    assert "李*" in (county / "核实_尹集镇.md").read_text("utf-8").replace("\\", "")
+
+
 def test_a_list_in_the_years_folder_is_no_census_table(run: Run, county: Path) -> None:
     for name in lists.FILES.values():
         shutil.copy(county / "data" / "lists" / name, county / "data" / "2025")

@@ -19,7 +19,7 @@ _SHOWN_COLUMNS = ("name", "number", "age", "lists", "township", "school", "note"
 def matching_page(told: Record, text: Catalogue, *, whole: bool) -> Page:
     """`told` is the document of `--format json`; `whole` leaves nothing out."""
     say = _Say(text)
-    title = say("title", year=told["year"], as_of=told["as_of"])
+    title = say("title", year=told["year"], as_of=told["as_of"], unit=told["unit"])
     return page(title, _blocks(told, say, None if whole else _SHOWN))
 
 
@@ -68,6 +68,22 @@ class _Say:
 def _blocks(told: Record, say: _Say, most: int | None) -> Iterator[Block | None]:
     yield Lines(tuple(_about(told, say)))
     yield Lines(tuple(_warnings(told, say)), "warn")
+    if not told["unit"]:
+        yield from _overview(told, say, most)
+    yield from _sections(told, say, most)
+    if not told["unit"]:
+        command = f"ruraledu match {told['year']}"
+        yield Commands(
+            say("next"),
+            (
+                (f"{command} -o match.csv", say("next_why")),
+                (f"{command} --split school -o match.csv", say("next_split")),
+            ),
+        )
+
+
+def _overview(told: Record, say: _Say, most: int | None) -> Iterator[Block]:
+    """What the lists are, and how many children are in which state."""
     yield Heading(say("sheets"))
     headers = say.columns("kind", "file", "sheet", "rows", "passed")
     yield Grid(headers, tuple(_sheets(told, say)), frozenset({3, 4}))
@@ -79,6 +95,10 @@ def _blocks(told: Record, say: _Say, most: int | None) -> Iterator[Block | None]
     if schools:
         yield Heading(say("schools"))
         yield _counts(schools, say, "school", beside=True, most=most)
+
+
+def _sections(told: Record, say: _Say, most: int | None) -> Iterator[Block]:
+    """Child by child."""
     for state in (state for state in STATES if state not in SETTLED):
         rows = [_case(case, say) for case in told["cases"] if case["state"] == state]
         yield from _section(say(f"state.{state}"), say(f"about.{state}"), rows, say, most)
@@ -89,7 +109,6 @@ def _blocks(told: Record, say: _Say, most: int | None) -> Iterator[Block | None]
     for what in _DOUBLES:
         rows = [_double(one, say) for one in told["doubles"] if one["what"] == what]
         yield from _section(say(f"double.{what}"), say(f"about.{what}"), rows, say, most)
-    yield Commands(say("next"), (("ruraledu match " + str(told["year"]) + " -o match.csv", say("next_why")),))
 
 
 def _about(told: Record, say: _Say) -> Iterator[str]:
@@ -98,8 +117,8 @@ def _about(told: Record, say: _Say) -> Iterator[str]:
     yield say("period", first=period["first"], last=period["last"], term=say.term(period["term"]))
     yield say("pupils", **{name: count or None for name, count in told["pupils"].items()})
     yield say("with_register" if told["with_register"] else "without_register")
-    summary = told["summary"]
-    yield say("summary", **summary)
+    if not told["unit"]:
+        yield say("summary", **told["summary"])
     if told["unchecked"]:
         listed = say.join(say("unchecked_one", **one) for one in told["unchecked"].values())
         yield say("unchecked", listed=listed)

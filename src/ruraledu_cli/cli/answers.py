@@ -39,17 +39,17 @@ def format_of(path: Path) -> str:
 def deliver(answer: Answer, session: Session, showing: Showing) -> ExitCode:
     """Show it, then write it. A file that cannot be written is told, and keeps no other from it."""
     if showing.format != "text":
-        put(_rendered(answer, showing.format, session))
+        put(rendered(answer, showing.format, session))
     elif not showing.quiet:
         from ruraledu_cli.screen.pages import show_page
 
         with screen(showing.color) as console:
             show_page(answer.page(session.language, False), console)
-    files = {path: _rendered(answer, format_of(path), session) for path in showing.outputs}
+    files = {path: rendered(answer, format_of(path), session) for path in showing.outputs}
     return highest(write_all(files, session))
 
 
-def _rendered(answer: Answer, name: str, session: Session) -> bytes:
+def rendered(answer: Answer, name: str, session: Session) -> bytes:
     """A file's content, in Chinese unless --lang was given; nothing is left out of it."""
     if name == "json":
         return answer.json()

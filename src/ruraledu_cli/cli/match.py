@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ruraledu_cli.cli.answers import Answer, deliver
+from ruraledu_cli.cli.answers import Answer, deliver, format_of, rendered
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
 from ruraledu_cli.cli.explain_year import year_of
-from ruraledu_cli.cli.options import AsOfOption, PasswordEnvOption, YearArgument, no_such
-from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.options import AsOfOption, PasswordEnvOption, YearArgument, no_such, one_of
+from ruraledu_cli.cli.output import refuse_inputs, unit_path, write_all
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ruraledu_cli.catalogue import Language
     from ruraledu_cli.definitions.plan import Plan
@@ -26,11 +27,18 @@ if TYPE_CHECKING:
     from ruraledu_cli.read import FileRead
     from ruraledu_cli.workspace import Workspace
 
+Record = dict[str, Any]
 LISTS = "lists"
 STUDENTS = "students"
 SCOPES = ("aided", "of_school_year")
 ListArgument = Annotated[list[Path] | None, typer.Argument(metavar="LIST...", help="option.list")]
 KindOption = Annotated[str | None, typer.Option("--kind", metavar="ID", help="option.list_kind")]
+SplitOption = Annotated[
+    str | None,
+    typer.Option(
+        "--split", metavar="WORD", help="option.split_match", parser=one_of("--split", "township", "school")
+    ),
+]
 TermOption = Annotated[str | None, typer.Option("--term", metavar="TERM", help="option.aid_term")]
 
 
@@ -52,6 +60,7 @@ def match(
     *,
     kind: KindOption = None,
     term: TermOption = None,
+    split: SplitOption = None,
     as_of: AsOfOption = None,
     password_env: PasswordEnvOption = None,  # its parser does it all
     source: Source,
@@ -59,6 +68,8 @@ def match(
 ) -> int:
     """Everything that may be wrong with the call is looked at before anything is read."""
     session = current(context)
+    if split and not showing.outputs:
+        raise Stop(ExitCode.USAGE, "usage.split_alone")
     workspace = source.workspace(session)
     years = year_of(year, as_of, workspace, showing.outputs)
     _need(years.plan, kind)
@@ -72,8 +83,17 @@ def match(
     told = _told(read, found, call, session)
     if not any(sheet.kind for sheet in found.sheets):
         raise Stop(ExitCode.FILE, "usage.no_list", {"path": workspace.shown(_folder(workspace, year))})
-    written = deliver(_answer(found, session, showing), session, showing)
-    return highest((written, tell_unread(years.data.inputs, call.ignored, session), *told))
+
+    def told_in(language: Language) -> Record:
+        from ruraledu_cli.catalogue import load_catalogue
+        from ruraledu_cli.render.matching import document
+
+        return document(found, load_catalogue(language, "match"), show_pii=showing.show_pii)
+
+    written = [deliver(_answer(told_in, session, showing), session, showing)]
+    if split:
+        written += _hand_out(told_in(session.machine_language), split, session, showing)
+    return highest((*written, tell_unread(years.data.inputs, call.ignored, session), *told))
 
 
 def _need(plan: Plan, kind: str | None) -> None:
@@ -171,13 +191,11 @@ def _told(files: Sequence[FileRead], found: Matching, call: Call, session: Sessi
     return codes
 
 
-def _answer(found: Matching, session: Session, showing: Showing) -> Answer:
+def _answer(told: Callable[[Language], Record], session: Session, showing: Showing) -> Answer:
+    """The document of a language as an answer."""
     from ruraledu_cli.catalogue import load_catalogue
     from ruraledu_cli.catalogue.matching import matching_page
-    from ruraledu_cli.render.matching import document, render_csv, render_json
-
-    def told(language: Language) -> dict[str, Any]:
-        return document(found, load_catalogue(language, "match"), show_pii=showing.show_pii)
+    from ruraledu_cli.render.matching import render_csv, render_json
 
     machine = session.machine_language
     return Answer(
@@ -187,3 +205,20 @@ def _answer(found: Matching, session: Session, showing: Showing) -> Answer:
         lambda: render_json(told(machine)),
         lambda: render_csv(told(machine), load_catalogue(machine, "match")),
     )
+
+
+def _hand_out(whole: Record, by: str, session: Session, showing: Showing) -> list[ExitCode]:
+    """Every output once for each school or township. One that cannot be written keeps no other from it."""
+    from ruraledu_cli.render.matching import shares
+
+    files: dict[Path, bytes] = {}
+    for unit, share in shares(whole, by).items():
+        answer = _answer(partial(_given, share), session, showing)
+        files |= {
+            unit_path(path, unit): rendered(answer, format_of(path), session) for path in showing.outputs
+        }
+    return write_all(files, session)
+
+
+def _given(told: Record, _: Language) -> Record:
+    return told

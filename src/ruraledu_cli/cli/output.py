@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from ruraledu_cli.cli.session import Session
     from ruraledu_cli.screen.console import Color
+
+_NO_NAME = re.compile(r'[\\/*?:"<>|\x00-\x1f]')
 
 
 def steady_streams() -> None:
@@ -89,6 +92,11 @@ def _mute() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def unit_path(output: Path, unit: str) -> Path:
+    """The file of one school or township: the name asked for, and whose it is."""
+    return output.with_name(f"{output.stem}_{_NO_NAME.sub('_', unit)}{output.suffix}")
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:

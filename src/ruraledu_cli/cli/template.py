@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -19,7 +18,7 @@ from ruraledu_cli.cli.options import (
     one_of,
     parse_year,
 )
-from ruraledu_cli.cli.output import put, write_file
+from ruraledu_cli.cli.output import put, unit_path, write_file
 from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ SplitOption = Annotated[
         "--split", metavar="WORD", help="option.split", parser=one_of("--split", "township", "school")
     ),
 ]
-_NO_NAME = re.compile(r'[\\/*?:"<>|\x00-\x1f]')
 
 
 def template(
@@ -176,7 +174,7 @@ class _Making:
                 yield one, output
             else:
                 unit = one.unit or self.text.text("template.no_township")
-                yield one, output.with_name(f"{output.stem}_{_NO_NAME.sub('_', unit)}{output.suffix}")
+                yield one, unit_path(output, unit)
 
     def _write(self, path: Path, content: bytes, wanted: Wanted) -> ExitCode:
         from ruraledu_cli.package.untouched import is_as_made

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.findings import mask, mask_identities
 from ruraledu_cli.model.matching import SETTLED, STATES, Case, Claim, Double, Matching, Tally, Where
-from ruraledu_cli.render.csv import Cell
 from ruraledu_cli.render.json import SCHEMA_VERSION, to_bytes
 from ruraledu_cli.render.pages import render_table
 
@@ -17,6 +16,7 @@ COLUMNS = (
     *("what", "state", "name", "number", "age", "lists", "categories", "township", "school"),
     *("note", "listed", "pupils"),
 )
+_ANSWERS = ("answer", "answered_by")
 
 
 def document(found: Matching, text: Catalogue, *, show_pii: bool = False) -> Record:
@@ -27,6 +27,7 @@ def document(found: Matching, text: Catalogue, *, show_pii: bool = False) -> Rec
         "year": found.year,
         "as_of": found.as_of.isoformat(),
         "plan": found.plan,
+        "unit": None,
         "period": {
             "first": found.first.isoformat(),
             "last": found.last.isoformat(),
@@ -55,6 +56,20 @@ def document(found: Matching, text: Catalogue, *, show_pii: bool = False) -> Rec
         },
         "errors": [{"path": path} for path in found.unread],
     }
+
+
+def shares(told: Record, by: str) -> dict[str, Record]:
+    """What concerns each school, or each township, by its name; children of whom neither is known are in no
+    share. A child at two schools is in both."""
+    names: dict[str, Record] = {}
+    for part in ("cases", "claims", "doubles"):
+        for one in told[part]:
+            own = one["schools"] if by == "school" else [one["township_name"]]
+            for name in filter(None, own):
+                share = names.setdefault(name, {"cases": [], "claims": [], "doubles": []})
+                share[part].append(one)
+    counts: Record = {"sheets": [], "lists": [], "townships": [], "schools": [], "unchecked": {}}
+    return {name: {**told, **counts, **names[name], "unit": name} for name in sorted(names)}
 
 
 def _is_named(one: Case) -> bool:
@@ -165,13 +180,9 @@ def render_json(told: Record) -> bytes:
 
 
 def render_csv(told: Record, text: Catalogue) -> bytes:
-    """A row per case, claim and double."""
+    """A row per case, claim and double; what is handed out has room for the answer."""
     from ruraledu_cli.catalogue.matching import rows_of
 
-    headers = [text.text(f"match.columns.{name}") for name in COLUMNS]
-    return render_table(headers, _rows(rows_of(told, text)))
-
-
-def _rows(rows: Iterable[Mapping[str, Cell]]) -> Iterator[tuple[Cell, ...]]:
-    for row in rows:
-        yield tuple(row[name] for name in COLUMNS)
+    columns = (*COLUMNS, *(_ANSWERS if told["unit"] else ()))
+    rows = (tuple(row.get(name, "") for name in columns) for row in rows_of(told, text))
+    return render_table([text.text(f"match.columns.{name}") for name in columns], rows)
