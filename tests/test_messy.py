@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,10 +13,8 @@ import pytest
 from ruraledu_cli import pipeline
 from ruraledu_cli.analyse.addresses import Addresses
 from ruraledu_cli.census import Sheet
-from ruraledu_cli.compute import compute
 from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Share
 from ruraledu_cli.model.report import Report
 from ruraledu_cli.read import discover, read_files
@@ -136,46 +131,6 @@ def test_it_is_made_as_it_stands(tmp_path: Path) -> None:
 def _sheets() -> tuple[Sheet, ...]:
     read = read_files(discover(SAMPLE / "messy" / "2025", "2025"))
     return tuple(sheet for file in read for sheet in file.sheets)
-
-
-def _shuffled(sheets: Sequence[Sheet], seed: int) -> list[Sheet]:
-    """Titles, headers and rows of a few sheets in disorder: what a hurried hand may do."""
-    dice = random.Random(seed)
-    changed = list(sheets)
-    for number in dice.sample(range(len(changed)), 4):
-        rows = [list(row) for row in changed[number].rows]
-        kind = dice.choice(("titles", "headers", "rows", "names"))
-        if kind == "rows":
-            dice.shuffle(rows)
-        elif kind == "names":
-            other = dice.randrange(len(changed))
-            one, two = changed[number], changed[other]
-            changed[number], changed[other] = replace(one, name=two.name), replace(two, name=one.name)
-            continue
-        elif kind == "titles":
-            rows.insert(0, list(changed[dice.randrange(len(changed))].rows[0]))
-        else:
-            dice.shuffle(rows[min(2, len(rows) - 1)])
-        changed[number] = replace(changed[number], rows=rows, merged=())
-    return changed
-
-
-def _figures(sheets: Sequence[Sheet]) -> tuple[dict[str, object], tuple[Finding, ...]]:
-    plan = _plan()
-    found = recognise(sheets, plan.codebook)
-    result = validate(found.frames, plan.codebook, 2025, plan.areas, blank_means=STATED, names=plan.names)
-    evaluator = Evaluator(result.census, plan, date(2025, 9, 1))
-    return {m.indicator: m.counted for m in compute(evaluator)}, (*found.findings, *result.findings)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
-def test_disorder_never_gives_another_figure_in_silence(seed: int) -> None:
-    before, told = _figures(_sheets())
-    after, now = _figures(_shuffled(_sheets(), seed))
-    if before != after:
-        known = {(f.code, f.value, f.places) for f in told}
-        assert [f for f in now if (f.code, f.value, f.places) not in known]
 
 
 def test_cells_of_forms_and_lines_above_have_addresses() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
+from ruraledu_cli.analyse.lacking import columns_lacking
 from ruraledu_cli.analyse.scopes import about_definitions
 from ruraledu_cli.analyse.trend import trends
 from ruraledu_cli.analyse.whatif import differences, try_out
@@ -197,7 +198,7 @@ def check(
     verdicts = judge(measurements, years.setting(ignore_unread), years.history())
     failed = failures(verdicts, fail_on)
     beside = compute_beside(evaluator)
-    found = (*now.findings, *about_definitions(evaluator))
+    found = (*now.findings, *about_definitions(evaluator), *columns_lacking(evaluator))
     return Report(plan, year, years.as_of, verdicts, found, inputs, failed, by, beside)
 
 

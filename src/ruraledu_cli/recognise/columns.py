@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ruraledu_cli.census import Field, Sheet
 from ruraledu_cli.definitions.codebook import TableDef
 from ruraledu_cli.recognise.headers import HeaderIndex, Hit, is_no_column, make_field, normalise
-from ruraledu_cli.recognise.layout import Layout, filled
+from ruraledu_cli.recognise.layout import Layout, filled, is_blank
 from ruraledu_cli.recognise.twice import Twice, settle
 from ruraledu_cli.recognise.units import money_line
 
@@ -81,6 +81,18 @@ def settle_columns(
     twice = tuple(settle(sheet, fields, records) for fields in by_column.values() if len(fields) > 1)
     left_out = {f.position for t in twice for f in t.fields if f != t.taken}
     return tuple(field for field in claimed if field.position not in left_out), twice
+
+
+def headless(sheet: Sheet, layout: Layout, records: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The positions over which no header stands, with the records that hold something there."""
+    width = max((len(sheet.rows[row]) for row in records), default=0)
+    found: dict[int, tuple[int, ...]] = {}
+    for position in set(range(width)) - layout.levels.keys():
+        cells = ((row, sheet.rows[row]) for row in records)
+        rows = tuple(row for row, held in cells if position < len(held) and not is_blank(held[position]))
+        if rows:
+            found[position] = rows
+    return dict(sorted(found.items()))
 
 
 def serial_position(layout: Layout) -> int | None:

@@ -10,7 +10,7 @@ from ruraledu_cli.census import Frame, PassedRows, Sheet
 from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.recognise import tell
-from ruraledu_cli.recognise.columns import Columns, name_columns, serial_position, settle_columns
+from ruraledu_cli.recognise.columns import Columns, headless, name_columns, serial_position, settle_columns
 from ruraledu_cli.recognise.forms import Forms, read_forms
 from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
 from ruraledu_cli.recognise.layout import Layout, filled
@@ -115,6 +115,7 @@ def _known(
         for each in columns.unmatched
         if each.unit is not None or not (is_no_column(normalise(each.header)) or each.header in service)
     ]
+    told += [tell.header_missing(frame, *each) for each in headless(sheet, layout, rows.records).items()]
     persons = any(column.type == "id_number" for column in table.columns.values())
     return _checked(frame, layout, rows, told, _summed(table, columns, layout), persons)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ruraledu_cli.census import Field, Frame, Sheet
 from ruraledu_cli.definitions.list_kind import ListKind
-from ruraledu_cli.model.finding import Finding, Param, Place, Severity
+from ruraledu_cli.model.finding import Finding, Param, Place, Severity, column_letter
 from ruraledu_cli.recognise.columns import Unmatched
 from ruraledu_cli.recognise.totals import Difference
 from ruraledu_cli.recognise.twice import Twice
@@ -67,6 +67,15 @@ def header_unknown(sheet: Sheet, table: str, unmatched: Unmatched) -> Finding:
         return Finding("S004", (place,), params=params)
     params |= {"unit": unmatched.unit, "reason": "unit"}
     return Finding("S004", (place,), params=params, severity="query")
+
+
+def header_missing(frame: Frame, position: int, rows: Sequence[int]) -> Finding:
+    """S017: cells under no header. A query where at least half of the records have one: a column is lost."""
+    numbers = tuple(row + 1 for row in rows)
+    place = Place(frame.sheet.file, frame.sheet.name, frame.table, None, None, numbers, position + 1)
+    params: dict[str, Param] = {"count": len(rows), "letters": column_letter(position + 1)}
+    severity: Severity | None = None if 2 * len(rows) >= len(frame.records) else "note"
+    return Finding("S017", (place,), params=params, severity=severity)
 
 
 def differs(frame: Frame, difference: Difference, header: str) -> Finding:

@@ -24,8 +24,10 @@ from ruraledu_cli.validate.derive import derive
 from ruraledu_cli.validate.expected import ask_blanks
 from ruraledu_cli.validate.faults import faults
 from ruraledu_cli.validate.forms import add_up
+from ruraledu_cli.validate.header_words import header_words
 from ruraledu_cli.validate.keys import Groups, group, merge, merge_all
 from ruraledu_cli.validate.links import Linker, Unresolved, follow_links
+from ruraledu_cli.validate.merged import merged_over
 from ruraledu_cli.validate.namesakes import adopt_numbers
 from ruraledu_cli.validate.persons import Persons, persons_of
 from ruraledu_cli.validate.posts import join_posts, schools_in_posts
@@ -124,7 +126,8 @@ class _Build:
     def read(self, name: str, frames: Sequence[tuple[int, Frame]], blank_means: Sequence[BlankMeans]) -> None:
         table, found = assemble(self.codebook.tables[name], frames, self.codebook, self.areas, self.when)
         self.tables[name] = table
-        self.findings += [*found, *find_shifts(table), *faults(table), *settle_ticks(table, blank_means)]
+        shifted = (*merged_over(table), *header_words(table), *find_shifts(table))
+        self.findings += [*found, *shifted, *faults(table), *settle_ticks(table, blank_means)]
 
     def link(self, earlier: Sequence[KnownSchool]) -> None:
         """Schools first, since links lead to them; then researchers; then all others."""

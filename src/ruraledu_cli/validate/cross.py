@@ -19,6 +19,7 @@ from ruraledu_cli.validate.places import marked_rows, places_of
 _SCHOOL_HEADS = frozenset({"principal", "deputy_principal"})
 _KG_HEADS = frozenset({"kg_head", "deputy_kg_head"})
 _OFFICES = frozenset({"retired", "moved_out", "lent_out"})
+_OF_SCHOOLS = frozenset({"subject_base", "feature_high_school"})
 Say = Mapping[str, Param] | None
 
 
@@ -178,6 +179,9 @@ def check_links(linked: Linked) -> tuple[list[Finding], set[str]]:
     if "pairs" in linked.tables and "schools" in linked.tables:
         ran.add("K008")
         findings += _paired_with_itself(linked)
+    if "schools" in linked.tables and "projects" in linked.tables:
+        ran.add("K020")
+        findings += _holders_of_no_place(linked)
     if "schools" in linked.tables:
         ran.add("K012")
         findings += _same_names(linked)
@@ -202,6 +206,24 @@ def _paired_with_itself(linked: Linked) -> list[Finding]:
 def _rows(link: Value | None) -> set[int]:
     items = link if isinstance(link, tuple) else (link,)
     return {item.row for item in items if isinstance(item, Ref) and item.row >= 0}
+
+
+def _holders_of_no_place(linked: Linked) -> list[Finding]:
+    """K020: a town's pilot whose holder is no township, or a school's whose holder is no school."""
+    projects, schools = linked.tables["projects"], linked.tables["schools"]
+    names = ("project_type", "holder", "township", "holder_key", "project_status")
+    held = [projects.column(name).at(range(projects.size)) for name in names]
+    codes = frozenset(schools.column("school_code").values)
+    causes: dict[str, list[int]] = {}
+    for record, cells in enumerate(zip(*held, strict=True)):
+        kind, holder, town, key, status = cells
+        lost = town is None if kind == "town_pilot" else kind in _OF_SCHOOLS and key not in codes
+        if lost and isinstance(holder, str) and status != "revoked":
+            causes.setdefault(holder, []).append(record)
+    return [
+        linked.tell("K020", "projects", ("holder",), records, {"value": holder})
+        for holder, records in causes.items()
+    ]
 
 
 def _same_names(linked: Linked) -> list[Finding]:
