@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbook_files import book, saved
+from workbook_files import SHEET_PART, book, repacked_with, saved
 
 HEADERS = ("学校标识码", "学校名称", "城乡类型代码", "办学类型", "在校生数", "班数", "图书册数", "合计")
 ROWS = (
@@ -53,22 +53,15 @@ def full_workbook() -> bytes:
 
 def _with_stored_values(data: bytes) -> bytes:
     """The formulas' values as a spreadsheet program stores them, and a part of macros."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                for row, value in STORED.items():
-                    formula = f"<f>E{row}+F{row}</f>".encode()
-                    assert formula + b"<v />" in content or formula + b"<v/>" in content
-                    content = content.replace(formula + b"<v />", formula + f"<v>{value}</v>".encode())
-                    content = content.replace(formula + b"<v/>", formula + f"<v>{value}</v>".encode())
-            target.writestr(name, content)
-        target.writestr("xl/vbaProject.bin", bytes(range(256)) * 8)
-    return stream.getvalue()
+
+    def stored(sheet: bytes) -> bytes:
+        for row, value in STORED.items():
+            formula = f"<f>E{row}+F{row}</f>".encode()
+            empty = next(v for v in (b"<v />", b"<v/>") if formula + v in sheet)
+            sheet = sheet.replace(formula + empty, formula + f"<v>{value}</v>".encode())
+        return sheet
+
+    return repacked_with(data, {SHEET_PART: stored}, {"xl/vbaProject.bin": bytes(range(256)) * 8})
 
 
 def parts_of(data: bytes | Path) -> dict[str, bytes]:

@@ -337,3 +337,16 @@ def test_libreoffice_opens_it_and_keeps_its_lists(run: Run, alone: Path) -> None
     assert again["下拉"].sheet_state == "hidden"
     told = {f["code"] for f in findings(run, converted)}
     assert not told & {"S014", "S015", "F006"}
+
+
+def test_it_prints_across_a4_with_its_header_on_every_page() -> None:
+    book = opened(made("schools", "staff"))
+    first, schools = book["填报说明"], book["学校"]
+    assert [sheet.page_setup.paperSize for sheet in (first, schools)] == [9, 9]
+    assert [sheet.page_setup.orientation for sheet in (first, schools)] == ["landscape", "landscape"]
+    assert first.sheet_properties.pageSetUpPr.fitToPage
+    assert (first.print_title_rows, schools.print_title_rows, schools.print_title_cols) == (
+        "$9:$9",
+        "$1:$1",
+        "$A:$B",
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -43,6 +43,16 @@ def simple(
 
 def edited(data: bytes, edit: Callable[[bytes], bytes], part: str = SHEET_PART, rename: str = "") -> bytes:
     """The package with one part changed (or moved)."""
+    return repacked_with(data, {part: edit}, names={part: rename or part})
+
+
+def repacked_with(
+    data: bytes,
+    edits: Mapping[str, Callable[[bytes], bytes]],
+    more: Mapping[str, bytes] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> bytes:
+    """The package with parts changed, added and renamed."""
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -50,9 +60,9 @@ def edited(data: bytes, edit: Callable[[bytes], bytes], part: str = SHEET_PART, 
     ):
         for name in source.namelist():
             content = source.read(name)
-            target.writestr(
-                rename or name if name == part else name, edit(content) if name == part else content
-            )
+            target.writestr((names or {}).get(name, name), edits[name](content) if name in edits else content)
+        for name, content in (more or {}).items():
+            target.writestr(name, content)
     return stream.getvalue()
 
 

@@ -83,8 +83,8 @@ class Book:
             self.parts.unrelate(gone.part, one)
         self.parts.unrelate(self.main, relation)
 
-    def add_first(self, name: str, content: bytes) -> str:
-        """A first sheet; its part."""
+    def add_first(self, name: str, content: bytes, heading: int) -> str:
+        """A first sheet, whose row `heading` is printed on every page; its part."""
         folder = self.main.rpartition("/")[0]
         part = self.parts.free(f"{folder}/worksheets/sheet{{}}.xml".lstrip("/"))
         number = max((sheet.id for sheet in self.sheets()), default=0) + 1
@@ -96,7 +96,9 @@ class Book:
         if found is None:
             raise Refused("damaged")
         xml = self.xml[: found.inner] + tag.encode() + self.xml[found.inner :]
-        self._put(_shifted(xml, self._prefix, 0, 1))
+        quoted = name.replace("'", "''")
+        title = text(f"'{quoted}'!${heading}:${heading}")
+        self._put(_with_name(_shifted(xml, self._prefix, 0, 1), self._prefix, title))
         return part
 
     def _sheet_tags(self) -> list[tuple[int, int]]:
@@ -129,6 +131,20 @@ class Book:
         if found is not None:
             tag = with_attribute(xml[found.start() : found.end()], "activeTab", 0)
             self._put(xml[: found.start()] + with_attribute(tag, "firstSheet", 0) + xml[found.end() :])
+
+
+def _with_name(xml: bytes, p: bytes, title: str) -> bytes:
+    """The rows that are printed on every page of the first sheet, among the names."""
+    name = p + b"definedName"
+    one = b"<" + name + b' name="_xlnm.Print_Titles" localSheetId="0">' + title.encode() + b"</" + name + b">"
+    names = section(xml, p + b"definedNames")
+    if names is not None and not names.tag.endswith(b"/>"):
+        return xml[: names.inner] + one + xml[names.inner :]
+    if names is not None:
+        xml = xml[: names.start] + xml[names.end :]
+    before = (section(xml, p + element) for element in (b"externalReferences", b"functionGroups", b"sheets"))
+    at = next(found.end for found in before if found)
+    return xml[:at] + b"<" + name + b"s>" + one + b"</" + name + b"s>" + xml[at:]
 
 
 def _shifted(xml: bytes, p: bytes, place: int, by: int) -> bytes:

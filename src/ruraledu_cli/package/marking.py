@@ -125,11 +125,12 @@ class Marking:
             self.fills.append(fill)
         return self.fills.index(fill)
 
-    def put_first(self, name: str, draw: Draw, marked: set[str]) -> None:
-        """The sheet that lists everything. `draw` makes its XML once all fills are known."""
+    def put_first(self, name: str, draw: Draw, marked: set[str], heading: int = 1) -> None:
+        """The sheet that lists everything, its header in row `heading`. `draw` makes it once all fills are
+        known."""
         is_chosen = self.book.unselect(marked)
         content = draw(self.styles, self.fills, is_chosen)
-        part = self.book.add_first(name, content)
+        part = self.book.add_first(name, content, heading)
         if is_chosen:
             self.book.open_at_first()
         assert self._styles_part is not None

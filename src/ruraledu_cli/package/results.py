@@ -12,11 +12,11 @@ from ruraledu_cli.package.tags import text
 from ruraledu_cli.read.returned import COLUMNS, SHOWN, carried
 
 REASONS = ("撤并", "新建", "调动", "退休", "统计口径", "补录", "其他")
-_WIDTHS = (6, 8, 8, 14, 16, 46, 18, 34, 18, 12, 12, 34)
+_WIDTHS = (6, 7, 7, 13, 19, 38, 15, 30, 13, 12, 11, 30)
 _CENTRED = ("no", "severity", "rule", "state")
 _SHOWN = len(SHOWN)
 _LONGEST = 32_000  # characters a cell may hold, with some room
-_HEADER_FILL, _ANSWER_FILL, _GREY = "FFE7E6E6", "FFFFFFF0", "FF808080"
+_HEADER_FILL, _TO_FILL, _ANSWER_FILL, _GREY = "FFE7E6E6", "FFFFE699", "FFFFFDE7", "FF808080"
 _LINE = 15.0  # points
 
 
@@ -47,6 +47,11 @@ class Results:
     before: Sequence[str] = ()
     dropdown: tuple[str, str] = ("", "")
 
+    @property
+    def header_row(self) -> int:
+        """Below the lines at the top and the hidden row."""
+        return len(self.top) + 2
+
     def xml(self, styles: Styles, fills: Sequence[bytes], namespace: str, *, is_chosen: bool) -> bytes:
         return _Drawing(self, styles, fills, namespace, is_chosen).xml()
 
@@ -59,7 +64,7 @@ class _Drawing:
     ) -> None:
         self.results, self.styles, self.fills = results, styles, fills
         self.namespace, self.is_chosen = namespace, is_chosen
-        self.header_row = len(results.top) + 2
+        self.header_row = results.header_row
         self.links: list[tuple[str, str]] = []
 
     def xml(self) -> bytes:
@@ -99,7 +104,7 @@ class _Drawing:
         found = []
         for number, line in enumerate(self.results.top, 1):
             look = Look(bold=number == 1, size=16 if number == 1 else 11, border=False)
-            height = 30 if number == 1 else _LINE * _lines_of(line, sum(_WIDTHS)) + 4
+            height = 30 if number == 1 else _LINE * lines_of(line, sum(_WIDTHS)) + 4
             found.append(self._row(number, [self._cell(1, number, line, look)], height))
         return found
 
@@ -116,9 +121,10 @@ class _Drawing:
         return self._row(row, cells, None)
 
     def _header(self) -> str:
-        look = Look(bold=True, fill=_HEADER_FILL, across="center")
+        looks = {name: Look(bold=True, fill=_HEADER_FILL, across="center") for name in SHOWN}
+        looks |= {name: Look(bold=True, fill=_TO_FILL, across="center") for name in ("reason", "text")}
         cells = [
-            self._cell(column, self.header_row, self.results.headers[name], look)
+            self._cell(column, self.header_row, self.results.headers[name], looks[name])
             for column, name in enumerate(SHOWN, 1)
         ]
         return self._row(self.header_row, cells, 24)
@@ -142,7 +148,7 @@ class _Drawing:
         if known and len(known) <= _LONGEST:
             cells.append(self._cell(_SHOWN + 3, number, known, Look(border=False)))
         lines = max(
-            _lines_of(row.texts.get(name, ""), width) for name, width in zip(COLUMNS, _WIDTHS, strict=False)
+            lines_of(row.texts.get(name, ""), width) for name, width in zip(COLUMNS, _WIDTHS, strict=False)
         )
         return self._row(number, cells, min(max(lines * _LINE + 6, 24), 400))
 
@@ -189,7 +195,7 @@ def _look(name: str, row: ResultRow) -> Look:
     return Look(across=across)
 
 
-def _lines_of(words: str, width: float) -> int:
+def lines_of(words: str, width: float) -> int:
     """Lines a text takes in a cell so wide: a Chinese character is two digits wide."""
     room = max(width - 2, 2)
     lengths = (sum(1 if ord(letter) < 0x2E80 else 2 for letter in line) for line in words.splitlines())

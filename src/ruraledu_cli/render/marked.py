@@ -28,7 +28,7 @@ from ruraledu_cli.read.stand_ins import REPLACED, RIVALS, UNCHANGED
 from ruraledu_cli.render.marked_before import Before, CellsOf
 
 _APART = 50  # cells of one query up to which each is answered by itself
-_LISTED = 6  # runs of cells named in a row
+_LISTED = 3  # runs of cells named in a row
 # What is no news to the submitter, or about the copy and not about what was submitted.
 _NO_NEWS = ("checks_sheet", REPLACED, UNCHANGED, "instructions_sheet", "dropdown_sheet")
 _LEFT = {"fixed": "state.fixed", "changed": "returned.changed"}
@@ -88,6 +88,7 @@ def render_marked(data: bytes, findings: Sequence[Finding], origin: Origin, word
         name,
         lambda styles, fills, is_chosen: results.xml(styles, fills, namespace, is_chosen=is_chosen),
         marked,
+        results.header_row,
     )
     return marking.save()
 

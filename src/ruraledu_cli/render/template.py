@@ -14,6 +14,7 @@ from ruraledu_cli.definitions.codebook import Codebook, ColumnDef, TableDef
 from ruraledu_cli.definitions.entry import table_version
 from ruraledu_cli.model.finding import column_letter
 from ruraledu_cli.package.made import steady
+from ruraledu_cli.package.results import lines_of
 from ruraledu_cli.package.untouched import PROPERTY, sealed
 from ruraledu_cli.read.returned import TO_COME
 from ruraledu_cli.read.template import INSTRUCTIONS, carried
@@ -28,6 +29,7 @@ _TEXT_KINDS = _TEXT | {"area", "school", "researcher"}
 _RED, _BLUE, _GREY = "FFF8CBAD", "FFDDEBF7", "FFF2F2F2"
 _WIDTHS = (14, 26, 8, 46, 46, 12, 18, 10)
 _NOTE_WIDTH, _NOTE_LINE = 320, 18  # pixels
+_LINE = 14.0  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,18 @@ def _instruct(
 ) -> None:
     """The sheet of instructions: rules first, then a line for every column."""
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet["A1"], sheet["A1"].font = text.text("template.title"), Font(bold=True, size=16)
+    sheet.row_dimensions[1].height = 28
     sheet["A2"] = text.text("template.version", version=version_of(versions), unit=wanted.unit)
     sheet["I2"], sheet["I2"].font = carried(versions), Font(color="FFFFFFFF", size=8)
     sheet.column_dimensions["I"].hidden = True
     rules = ("fill", "required", "blank", "choose", "units", "personal")
     for row, rule in enumerate(rules, 3):
-        sheet.cell(row, 1, text.text(f"template.how.{rule}")).alignment = Alignment(
-            wrap_text=True, vertical="top"
-        )
-        sheet.row_dimensions[row].height = 32
+        said = text.text(f"template.how.{rule}")
+        sheet.cell(row, 1, said).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = _LINE * lines_of(said, sum(_WIDTHS)) + 3
     for row in range(1, 3 + len(rules)):
         sheet.merge_cells(f"A{row}:H{row}")
     names = ("table", "header", "required", "meaning", "allowed", "blank", "example", "personal")
@@ -118,10 +121,26 @@ def _instruct(
         for column in asked(table):
             row += 1
             words = filling(table, column, wanted.codebook, text)
-            _line(sheet, row, _instruction(table, column, words, text))
+            texts = _instruction(table, column, words, text)
+            _line(sheet, row, texts)
+            lines = max(lines_of(*one) for one in zip(texts, _WIDTHS, strict=True))
+            sheet.row_dimensions[row].height = _LINE * (lines + (lines > 2)) + 3  # fonts differ in width
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[column_letter(number)].width = width
     sheet.freeze_panes = f"A{first + 1}"
+    _printed(sheet, first)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+
+
+def _printed(sheet: Worksheet, header: int) -> None:
+    """A4 landscape, the header on every page, the pages numbered."""
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.print_title_rows = f"{header}:{header}"
+    footer: Any = sheet.oddFooter
+    footer.center.text = "&P / &N"
 
 
 def _instruction(table: TableDef, column: ColumnDef, words: Filling, text: Catalogue) -> list[str]:
@@ -141,20 +160,27 @@ def _line(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
     from openpyxl.styles import Alignment
 
     for position, said in enumerate(texts, 1):
+        cell: Any = sheet.cell(row, position)
+        cell.border = _border()
         if said:
-            cell = sheet.cell(row, position)
             cell.value, cell.data_type = said, "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _head(cell: Any, colour: str) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor=colour)
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+    cell.border = _border()
+
+
+def _border() -> Any:
+    from openpyxl.styles import Border, Side
+
     line = Side("thin", color="FFBFBFBF")
-    cell.border = Border(left=line, right=line, top=line, bottom=line)
+    return Border(left=line, right=line, top=line, bottom=line)
 
 
 def _fill(sheet: Worksheet, table: TableDef, dropdowns: Dropdowns, wanted: Wanted, text: Catalogue) -> None:
@@ -164,6 +190,8 @@ def _fill(sheet: Worksheet, table: TableDef, dropdowns: Dropdowns, wanted: Wante
         _column(sheet, position, table, column, dropdowns, wanted, text)
     sheet.row_dimensions[1].height = 48
     sheet.freeze_panes = "C2"
+    _printed(sheet, 1)
+    sheet.print_title_cols = "A:B"
     _known(sheet, columns, wanted.rows.get(table.name, ()))
 
 
