@@ -54,8 +54,8 @@ def school(table: Table, row: int) -> str | None:
         ("一实小校长", ("principal",), "2137000001", ["S012 post"]),
         ("二实小党支部副书记、副校长", ("deputy_secretary", "deputy_principal"), "2137000002", ["S012 post"]),
         ("尹集镇王庄教学点负责人", ("teaching_point_head",), "2137000003", ["S012 post"]),
-        ("梁村镇中心小学附属幼儿园园长", ("kg_head",), None, ["V010"]),
-        ("赵寨子镇中心小学校长", ("principal",), None, ["V010"]),
+        ("梁村镇中心小学附属幼儿园园长", ("kg_head",), None, ["K002", "S012 post", "V010"]),
+        ("赵寨子镇中心小学校长", ("principal",), None, ["K002", "S012 post", "V010"]),
         ("三实小校长", None, None, ["V009"]),
         ("梁村镇中心小学分校校长", None, None, ["V009"]),
         ("梁村镇中心小学校长、尹集镇中心小学校长", ("principal",), None, ["V009", "V010"]),
@@ -69,6 +69,17 @@ def test_the_school_inside_a_post(post: str, posts: Value | None, where: str | N
     table, findings = run(sheet, names={"二实小": "2137000002"})
     assert (table.column("post")[0], school(table, 0)) == (posts, where)
     assert codes(findings) == told
+
+
+def test_an_unknown_school_inside_a_post_is_told_with_its_cell_and_a_suggestion() -> None:
+    row = "| 甲 | 男 | 1979.09 | 尹集中心小学党支部书记、校长 |"
+    _, findings = run(register(row))
+    (told,) = (f for f in findings if f.code == "K002")
+    assert (told.value, told.params.get("suggestion")) == ("尹集中心小学", "尹集镇中心小学")
+    assert [(place.column, place.cells) for place in told.places] == [("post", ["D2"])]
+    table, findings = run(register(row), names={"尹集中心小学": "2137000002"})
+    assert school(table, 0) == "2137000002"
+    assert codes(findings) == ["S012 post"]
 
 
 def test_a_school_in_a_column_of_its_own_stands() -> None:

@@ -66,14 +66,14 @@ def draw(one: Record, name: str) -> int:
     return roll("export", name, str(one["教职工号"])) % 100
 
 
-def export(people: list[Record], names: dict[str, str]) -> Grid:
-    """One sheet; some schools by a short, a former or an embellished name, which the bureau has confirmed."""
-    shown = confirmed(people, names)
+def export(people: list[Record], shown: dict[str, str]) -> Grid:
+    """One sheet; some schools by a short, a former or an embellished name."""
     return Grid("Sheet1", [list(COLUMNS), *([row_of(one, shown).get(c) for c in COLUMNS] for one in people)])
 
 
 def confirmed(people: list[Record], names: dict[str, str]) -> dict[str, str]:
-    """The names that no register has, by those of the register."""
+    """Names as they are written, by those of the register: three that no register has, and that the bureau
+    has confirmed in `names`."""
     codes = {str(one["所在单位"]): str(one["学校标识码"]) for one in people}
     shown = {name: name for name in codes}
     for town, change in zip(EXPORTED, (short, campus, former), strict=True):

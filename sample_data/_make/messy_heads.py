@@ -19,7 +19,7 @@ STUDIED: dict[str, tuple[tuple[Cell, ...], tuple[Cell, ...]]] = {
 }
 
 
-def register(people: list[Record]) -> Grid:
+def register(people: list[Record], shown: dict[str, str]) -> Grid:
     """A title, the office's line, a header of two levels, the heads by school, and a note below."""
     top: list[Cell] = [*BEFORE, "全日制教育", None, None, "在职教育", None, None, *AFTER]
     low: list[Cell] = [*[None] * len(BEFORE), *STUDIES, *STUDIES, *[None] * len(AFTER)]
@@ -27,21 +27,22 @@ def register(people: list[Record]) -> Grid:
     merges: list[Range] = [(1, first, 1, first + 2), (1, first + 3, 1, first + 5)]
     merges += [(1, c, 2, c) for c in range(1, len(top) + 1) if not first <= c < first + 6]
     heads = [one for one in people if is_head(one) and one["人员状态"] == "在职"]
-    rows = [line(number, one) for number, one in enumerate(heads, 1)]
+    rows = [line(number, one, shown) for number, one in enumerate(heads, 1)]
     below: list[list[Cell]] = [["备注：本名册为校级领导班子成员，任职时间以任免文件为准。"]]
     grid = Grid("校级干部", [top, low, *rows, *below], merges, heading=2)
     note = "填报单位（盖章）：县教育和体育局　　　　　　填报日期：2025年9月12日"
     return titled(grid, "全县乡镇学校校级干部名册", note)
 
 
-def line(number: int, one: Record) -> list[Cell]:
+def line(number: int, one: Record, shown: dict[str, str]) -> list[Cell]:
     """A head. The school stands before the posts."""
+    school = str(one["所在单位"])
     born, since = str(one["出生日期"]), str(one["任命日期"])
     full_time, in_service = studies(one)
     yes = {"1": "是", "0": "否"}
     before = [number, one["姓名"], one["性别"], month(born), "汉族", None]
     after = [
-        f"{one['所在单位']}{one['职务']}",
+        f"{shown.get(school, school)}{one['职务']}",
         month(since),
         one.get("本校连续任职年限", one.get("连任年限")),
         *(yes.get(str(one[name]), one[name]) for name in ("是否接受岗前培训", "是否交流轮岗")),

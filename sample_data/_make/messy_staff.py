@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from _make.books import Cell, Grid, titled
-from _make.messy_export import EXPORTED, export, persons
+from _make.messy_export import EXPORTED, confirmed, export, persons
 from _make.messy_heads import register
 from _make.schools import build
 
@@ -25,9 +25,10 @@ def staff(rosters: dict[str, Grid], names: dict[str, str]) -> Iterator[File]:
     towns = {name.removeprefix("教职工花名册/").partition(".")[0]: grid for name, grid in rosters.items()}
     yield from per_school(towns.pop(PER_SCHOOL))
     exported = [person for town in EXPORTED for person in persons(towns.pop(town), known)]
-    yield "教师基本信息_导出.xls", (export(exported, names),)
+    shown = confirmed(exported, names)
+    yield "教师基本信息_导出.xls", (export(exported, shown),)
     both = persons(towns[BOTH], known)
-    yield "校级干部名册.xlsx", (register([*exported, *both]),)
+    yield "校级干部名册.xlsx", (register([*exported, *both], shown),)
     with_codes(towns[BOTH])
     asked(towns[ASKED])
     by_short_name(towns["鱼邱湖街道"], names)

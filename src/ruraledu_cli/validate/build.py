@@ -25,12 +25,13 @@ from ruraledu_cli.validate.expected import ask_blanks
 from ruraledu_cli.validate.faults import faults
 from ruraledu_cli.validate.forms import add_up
 from ruraledu_cli.validate.header_words import header_words
+from ruraledu_cli.validate.inside_posts import schools_in_posts
 from ruraledu_cli.validate.keys import Groups, group, merge, merge_all
 from ruraledu_cli.validate.links import Linker, Unresolved, follow_links
 from ruraledu_cli.validate.merged import merged_over
 from ruraledu_cli.validate.namesakes import adopt_numbers
 from ruraledu_cli.validate.persons import Persons, persons_of
-from ruraledu_cli.validate.posts import join_posts, schools_in_posts
+from ruraledu_cli.validate.posts import join_posts
 from ruraledu_cli.validate.records import Ran, check_records
 from ruraledu_cli.validate.register import (
     KnownSchool,
@@ -158,7 +159,8 @@ class _Build:
 
     def _follow(self, name: str) -> None:
         table = self.tables[name]
-        inside = schools_in_posts(table, self.linkers["school"].register)
+        marks = self.codebook.code_lists["post"].after if "post" in self.codebook.code_lists else ()
+        inside = schools_in_posts(table, self.linkers["school"].register, marks)
         self.findings = [*(f for f in self.findings if not inside.settles(f)), *inside.findings]
         self.findings += follow_links(table, self.linkers)
         derive(table, self.linkers["school"], self.areas)

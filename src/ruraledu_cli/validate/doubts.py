@@ -35,7 +35,8 @@ _USUAL: Mapping[tuple[str, str], tuple[int, int]] = {
     ("students", "aid_amount"): (10, 20_000),
 }
 _PLACEHOLDER = re.compile(
-    r"测试.{0,3}|某某|[xX×＊*]{2,}|test\d*|aaa+|abc|姓名|学校名称|待定|待填|未知", re.IGNORECASE
+    r"测试.{0,3}|某某|[xX×＊*]{2,}|test\d*|aaa+|abc|姓名|学校名称|待定|待填|未知|空缺|暂缺|空岗|待任命",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|[2-9]\d{6,7}|400\d{7}")
 _BETWEEN = re.compile(r"[、,，/;；]")

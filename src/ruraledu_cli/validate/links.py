@@ -12,7 +12,7 @@ from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.validate.assemble import Assembled, contradiction
 from ruraledu_cli.validate.cells import Rows, Seen
 from ruraledu_cli.validate.columns import BLANK, LINKS, Raw, Written, enter, identity, readable
-from ruraledu_cli.validate.places import cell_place
+from ruraledu_cli.validate.places import cell_place, places_of
 from ruraledu_cli.validate.register import CODE, Register, normal, texts_of
 
 # Links that may well lead out of the county.
@@ -24,6 +24,8 @@ OUTWARD = {
 }
 
 _SUGGESTIONS = 100  # unknown names a suggestion is looked for; of more the register itself is in question
+
+_INSIDE = ("post",)  # where a link may stand that no cell of its own says
 
 # One link in two columns of their own: compared and followed as the two headers of one.
 TWINS = {"staff": ("school_code", "school_name")}
@@ -86,7 +88,8 @@ class Linker:
         for text, codes in missed.items():
             if self.register is not None and not self._may_lead_out(table.name, names[0], text):
                 rows = np.flatnonzero(np.isin(raw.codes, codes))
-                self.unresolved.add(self.kind, text, _cells(table, saying.get(text, ()), rows), self.register)
+                cells = _cells(table, saying.get(text, ()), rows) or places_of(table, _INSIDE, rows)
+                self.unresolved.add(self.kind, text, cells, self.register)
         findings = [self._contradiction(table, names, raw, code) for code in contradicted]
         return raw.replaced(links), findings
 

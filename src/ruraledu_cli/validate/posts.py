@@ -1,126 +1,23 @@
-"""Schools that stand inside a post (梁村镇中心小学校长), and one person's post in several sheets."""
+"""One person's post in several sheets: a roster that says nothing of it beside a register of heads."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
 from ruraledu_cli.census import NONE, Codes, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
-from ruraledu_cli.validate.cells import Mask, Rows, Seen, shown
 from ruraledu_cli.validate.columns import BLANK, Raw, identity
-from ruraledu_cli.validate.context import find_name
-from ruraledu_cli.validate.lists import split_posts
 from ruraledu_cli.validate.persons import Persons
-from ruraledu_cli.validate.places import places_of, taken
-from ruraledu_cli.validate.register import Register, normal
+from ruraledu_cli.validate.places import taken
 
 POST = "post"
-_POINT = "教学点"
-_SCHOOLS = ("teaches_at", "school_code", "school_name", "establishment_at")
 # What a roster of teachers says of everybody: it adds nothing to another post, and denies none.
 _TEACHING = frozenset({"teacher", "head_teacher"})
 
 Core = frozenset[Hashable]
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """A post's cell: the school that stands in it, None where several do, and the posts without it."""
-
-    school: str | None
-    posts: str
-
-
-@dataclass(frozen=True, slots=True)
-class InPosts:
-    """What there is to say of schools inside posts, and the cells that are plain with the schools known."""
-
-    findings: tuple[Finding, ...] = ()
-    plain: frozenset[str] = frozenset()
-    whole: frozenset[tuple[str, str | None]] = (
-        frozenset()
-    )  # sheets whose every row has its school in the post
-
-    def settles(self, finding: Finding) -> bool:
-        """Whether something was asked about, or told, before the schools inside posts were known."""
-        if finding.code == "S002" and finding.params.get("table") == "staff":
-            return {(place.file, place.sheet) for place in finding.places} <= self.whole
-        about = finding.code in ("V009", "V010") and finding.params.get("column") == POST
-        return about and finding.value in self.plain
-
-
-def schools_in_posts(table: Assembled, register: Register | None) -> InPosts:
-    """The school of a row that has no other, from its post: S012; two schools in one cell are asked (V009),
-    and none is taken. What the posts are is read anew without the school's name."""
-    if register is None or table.name != "staff":
-        return InPosts()
-    names = {name: tuple(map(str, bearers)) for name, bearers in register.bearers.items()}
-    schools: dict[int, str] = {}
-    asked: dict[str, list[int]] = {}
-    plain: set[str] = set()
-    for seen in table.seen.get(POST, ()):
-        for number, cell in enumerate(seen.cells):
-            found = _split(cell, names) if isinstance(cell, str) else None
-            if found is None:
-                continue
-            rows = seen.rows([number])
-            plain |= {shown(cell)} if _read_again(table, seen, rows, found.posts) else set()
-            for row in rows[_without_school(table, rows)].tolist():
-                if found.school is None:
-                    asked.setdefault(shown(cell), []).append(row)
-                else:
-                    schools[row] = found.school
-    if schools:
-        table.columns["school_name"] = table.column("school_name").put(schools)
-    told = taken(table, "school_name", "post", schools, at=POST)
-    sheets = [span for span in table.spans if all(row in schools for row in range(span.start, span.stop))]
-    whole = frozenset((span.frame.sheet.file, span.frame.sheet.name) for span in sheets)
-    return InPosts((*told, *_asked(table, asked)), frozenset(plain - asked.keys()), whole)
-
-
-def _split(cell: str, names: Mapping[str, tuple[str, ...]]) -> _Split | None:
-    """The school in a cell and the posts without it; None where no school's whole name stands there."""
-    schools: dict[object, str] = {}
-    posts: list[str] = []
-    for part in split_posts(cell):
-        found = find_name(part, names, bounded=True)
-        rest = part if found is None else _behind(part, found[0])
-        if found is not None:
-            schools.setdefault(found[1], found[0])
-        posts += [rest] if rest else []
-    if not schools or not posts:
-        return None
-    return _Split(next(iter(schools.values())) if len(schools) == 1 else None, "、".join(posts))
-
-
-def _behind(part: str, school: str) -> str:
-    """What stands behind a school's name; a teaching point's head has a post of its own."""
-    rest = normal(part).rpartition(normal(school))[2]
-    return _POINT + rest if rest and normal(school).endswith(_POINT) else rest
-
-
-def _without_school(table: Assembled, rows: Rows) -> Mask:
-    found: Mask = np.ones(len(rows), dtype=np.bool_)
-    for name in _SCHOOLS:
-        found &= table.column(name).codes[rows] == BLANK
-    return found
-
-
-def _read_again(table: Assembled, seen: Seen, rows: Rows, posts: str) -> bool:
-    """A short name of a school is no part of a post: 一实小校长 is 校长. Whether nothing is left to say."""
-    parsed = table.parsers.get(seen.field)(posts)
-    if parsed.value is not None:
-        table.columns[POST] = table.column(POST).put(dict.fromkeys(rows.tolist(), parsed.value))
-    return parsed.fault is None
-
-
-def _asked(table: Assembled, cells: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
-    for cell, rows in cells.items():
-        yield Finding("V009", places_of(table, (POST,), rows), value=cell, params={"column": POST})
 
 
 def join_posts(table: Assembled, persons: Persons | None) -> list[Finding]:
