@@ -236,7 +236,7 @@ FINDINGS = (
             ),
         ),
         "村",
-        {"suggestion": "村庄"},
+        {"reason": "unknown_code", "suggestion": "村庄"},
         ("2137000002", "2137000001"),
     ),
     Finding(

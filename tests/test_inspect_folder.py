@@ -94,6 +94,25 @@ def test_the_page_and_the_table(run: Run) -> None:
     assert "What is missing" in run("inspect", "data/2025", "--lang", "en").text
 
 
+def test_a_register_of_heads_says_of_how_many_rows_what_was_taken_from_where(
+    run: Run, workspace: Path
+) -> None:
+    book(
+        workspace / "data" / "2025" / "校级干部名册.xlsx",
+        ["姓名", "出生年月", "学历", "现任职务", "任现职时间"],
+        ["孙七", "1979.09", "专升本", "高唐县尹集镇中心小学党支部书记、校长", "2020.08"],
+        ["周八", "1981.09", "省委党校本科", "高唐县第一实验小学副校长", "2020.08"],
+    )
+    told = run("inspect", "data/2025", "--format", "json", "--lang", "zh").json
+    (heads,) = [one for one in told["sheets"] if one["file"].endswith("校级干部名册.xlsx")]
+    assert [(one["column"], one["value"], one["from"]) for one in heads["said"]] == [
+        ("school_name", "2 行", "post")
+    ]
+    messages = {one["message"] for one in told["confirm"] if one["indicators"] == 2}
+    assert any("专升本" in message for message in messages)
+    assert any("省委党校本科" in message and "国民教育" in message for message in messages)
+
+
 def test_it_is_the_same_every_time(run: Run) -> None:
     first = run("inspect", "data/2025", "--format", "json").out
     assert first == run("inspect", "data/2025", "--format", "json").out
