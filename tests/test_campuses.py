@@ -1,4 +1,4 @@
-"""One school of several campuses: a record each, and what other sheets say of the whole."""
+"""Schools of several campuses, and schools without a code: what joins to one record, and what does not."""
 
 from __future__ import annotations
 
@@ -75,3 +75,24 @@ def test_forms_of_campuses_join_their_rows() -> None:
     assert column(result, "students") == [120, 90]
     assert column(result, "boarders") == [0, 0]
     assert [f.code for f in result.findings if f.code[0] == "K"] == []
+
+
+NEW: list[list[Cell]] = [["学校名称", "办学类型", "乡镇"], ["新小学", "小学", "梁村镇"]]
+
+
+def test_a_school_without_a_code_is_its_name_and_township_in_every_sheet() -> None:
+    ticks: list[list[Cell]] = [["校名", "家长学校", "家委会"], ["新小学", "是", "是"]]
+    result = run(("学校", NEW), ("家校共育", ticks))
+    assert (column(result, "school_name"), column(result, "parent_school")) == (["新小学"], [True])
+    (told_,) = [f for f in result.findings if f.code == "S012"]
+    assert (told_.params["column"], told_.params["reason"], told_.params["rows"]) == (
+        "township",
+        "register",
+        1,
+    )
+
+
+def test_of_two_of_one_name_nothing_is_joined() -> None:
+    two = [*NEW, ["新小学", "小学", "尹集镇"]]
+    result = run(("学校", two), ("家校共育", [["校名", "家长学校", "家委会"], ["新小学", "是", "是"]]))
+    assert column(result, "parent_school") == [None, None, True]

@@ -229,6 +229,29 @@ def test_what_is_about_right_is_proposed_and_never_taken(cell: str, proposal: st
     assert (found.value, found.fault, dict(found.params).get("suggestion")) == (None, "V009", proposal)
 
 
+@pytest.mark.parametrize("cell", ["2025年3月12—13日", "2025.3.12-4月2日", "2025-03-12至13号"])
+def test_of_several_days_the_first_counts(cell: str) -> None:
+    day = date(2025, 3, 12).toordinal()
+    check("researcher_visits.visit_date", cell, Interval(day, day), "V010")
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("甲小学、乙小学", ("甲小学", "乙小学")),
+        ("1.甲小学 2.乙小学", ("甲小学", "乙小学")),
+        ("1、甲小学；2、乙小学", ("甲小学", "乙小学")),
+        ("（1）甲小学（2）乙小学", ("甲小学", "乙小学")),
+        ("①甲小学\n②乙小学", ("甲小学", "乙小学")),
+        ("甲小学 乙小学", ("甲小学", "乙小学")),
+        ("甲 小 学", ("甲小学",)),
+        ("2137000001、2137000002", ("2137000001", "2137000002")),
+    ],
+)
+def test_schools_in_one_cell(cell: str, names: tuple[str, ...]) -> None:
+    assert read("pairs.rural_school", cell).value == names
+
+
 def test_a_line_that_is_being_built_is_asked() -> None:
     check("schools.bandwidth_mbps", "1000M（在建）", None, "V009")
     check("schools.bandwidth_mbps", "1000M以上", None, "V009")

@@ -26,6 +26,8 @@ THURSDAY = date(2025, 2, 20).toordinal()
         ("5周", MONDAY, "2025-03-17/2025-03-23"),
         ("第5周周三", MONDAY, "2025-03-19"),
         ("第5教学周的星期日", MONDAY, "2025-03-23"),
+        ("第5—6周", MONDAY, "2025-03-17/2025-03-30"),
+        ("第5周至第6周", MONDAY, "2025-03-17/2025-03-30"),
         ("第1周", THURSDAY, "2025-02-17/2025-02-23"),  # the week in which it begins
         ("第1周", SUNDAY, "2025-02-17/2025-02-23"),  # who comes on a Sunday is taught from Monday
     ],
@@ -35,7 +37,9 @@ def test_a_week_is_counted_from_the_first_day(cell: str, opening: int, days: str
     assert days_of(cell, opening) == days
 
 
-@pytest.mark.parametrize("cell", ["第0周", "第31周", "周三", "第5节", "5", 5, None, "第5周至第6周", "35周岁"])
+@pytest.mark.parametrize(
+    "cell", ["第0周", "第31周", "周三", "第5节", "5", 5, None, "第6周至第5周", "第5-6周周三", "35周岁"]
+)
 def test_what_is_no_week(cell: Cell) -> None:
     assert not is_week(cell)
     assert days_of(cell, MONDAY) == cell
@@ -90,12 +94,32 @@ def test_the_plan_may_state_the_first_day() -> None:
     assert visited(run(title, "第5周")) is None
 
 
-@pytest.mark.parametrize(("day", "reason"), [("第5周", "school_week"), ("3月12日", "no_year")])
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ("第5周", "school_week"),
+        ("3月12日", "no_year"),
+        ("3月上旬", "no_year"),
+        ("3月12日、4月8日", "several_days"),
+    ],
+)
 def test_what_cannot_be_dated_says_what_to_write(day: str, reason: str) -> None:
     result = run(["视导记录"], day)
     assert visited(result) is None
     (fault,) = [finding for finding in result.findings if finding.code == "V002"]
     assert (fault.value, fault.params["reason"]) == (day, reason)
+
+
+def test_a_sheet_without_a_year_is_one_fault_with_all_its_cells() -> None:
+    """Told for what it is, and not as a column of the wrong kind."""
+    head: list[Cell] = ["教研员", "联系学校", "活动日期", "活动类型"]
+    days = ("3月12日", "3月13日", "3月20日", "4月1日")
+    rows: list[list[Cell]] = [head, *(["张三", "2137000001", day, "听评课"] for day in days)]
+    frames = recognise([Sheet("a.xlsx", "到校教研记录", rows)], load_codebook()).frames
+    found = validate(frames, load_codebook(), 2025, {}).findings
+    assert [(f.code, f.value, f.places[0].cells) for f in found if f.code in ("V002", "S009")] == [
+        ("V002", "3月12日", ["C2:C5"])
+    ]
 
 
 def test_a_span_of_days_is_some_day_of_it() -> None:

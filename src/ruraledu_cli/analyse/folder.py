@@ -20,7 +20,7 @@ _TO_CONFIRM = frozenset(
     {"F001", "F002", "F003", "F005", "S001", "S002", "S003", "S004", "S005", "S006", "S010", "S013", "S016"}
     | {"V009", "K018", "K019"}
 )
-_UNDATED = frozenset({"school_week", "no_year"})  # reasons of V002: a line above the table mends them all
+_UNDATED = frozenset({"school_week", "no_year"})  # reasons of V002: one line above the table mends them
 _NAMES = ("K002", "K006")
 # Reasons of S012 that hold row by row: what was taken stands in other cells of the sheet, or in other sheets.
 BY_ROW = frozenset({"post", "person", "other_post", "register"})
@@ -231,6 +231,8 @@ def _asks(finding: Finding) -> bool:
     if finding.code == "V004":
         return finding.params.get("reason") == "not_counted"
     severity = finding.severity or RULES[finding.code].severity
+    if finding.code == "K001" and finding.params.get("reason") == "several_files":
+        return True  # two versions of one file
     undated = finding.code == "V002" and finding.params.get("reason") in _UNDATED
     return severity != "note" and (undated or finding.code in _TO_CONFIRM or finding.code in _NAMES)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ruraledu_cli.census import NONE
+from ruraledu_cli.census import NONE, Value
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.columns import BLANK
@@ -25,6 +25,24 @@ def adopt_codes(table: Assembled, names: Mapping[str, str]) -> list[Finding]:
         return []
     table.columns["school_code"] = codes.put(adopted)
     return taken(table, "school_code", "register", adopted, at="school_name")
+
+
+def adopt_towns(table: Assembled) -> list[Finding]:
+    """The township of a school without a code, where its name stands without one and one school of another
+    sheet alone bears it: the two are its key."""
+    codes, towns, names = (table.column(name) for name in ("school_code", "township", "school_name"))
+    uncoded = np.flatnonzero((codes.codes == BLANK) & (names.codes >= 0))
+    lacking = [row for row in uncoded.tolist() if towns.codes[row] == BLANK]
+    known: dict[str, set[Value]] = {}
+    for row in uncoded.tolist() if lacking else ():
+        if (town := towns.value(row)) is not None:
+            known.setdefault(normal(str(names.value(row))), set()).add(town)
+    found = {row: known.get(normal(str(names.value(row))), set()) for row in lacking}
+    adopted = {row: next(iter(held)) for row, held in found.items() if len(held) == 1}
+    if not adopted:
+        return []
+    table.columns["township"] = towns.put(adopted)
+    return taken(table, "township", "register", adopted, at="school_name")
 
 
 def _bearers(table: Assembled) -> dict[str, set[tuple[str, int]]]:

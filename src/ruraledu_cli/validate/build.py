@@ -10,7 +10,7 @@ from ruraledu_cli.census import Census, Column, Frame, Origin, Table
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.across import across
-from ruraledu_cli.validate.adopt import adopt_codes
+from ruraledu_cli.validate.adopt import adopt_codes, adopt_towns
 from ruraledu_cli.validate.assemble import Assembled, assemble
 from ruraledu_cli.validate.attribute import attribute, in_order
 from ruraledu_cli.validate.bearers import NAMES, two_names, two_persons
@@ -147,7 +147,7 @@ class _Build:
         if "schools" not in self.tables or not self.tables["schools"].size:
             return foreign_register(earlier) if earlier else None
         table = self.tables["schools"]
-        self.findings += [*adopt_codes(table, self.names), *settle_campuses(table)]
+        self.findings += [*adopt_codes(table, self.names), *adopt_towns(table), *settle_campuses(table)]
         groups = group(table, None)
         return school_register(_merged(table, groups), groups.size)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ruraledu_cli.census import MISSING, NONE, Codes, Column, Ref, Value
+from ruraledu_cli.census import MISSING, NONE, Codes, Column, Interval, Ref, Value
 from ruraledu_cli.definitions.codebook import ColumnDef
 from ruraledu_cli.validate.cells import Mask
+from ruraledu_cli.validate.check import day_text
 
 BLANK = -2  # an empty cell, until it is settled what empty means
 LINKS = ("school", "researcher")
@@ -79,6 +80,8 @@ def readable(value: Value) -> str:
         return value.text
     if isinstance(value, tuple):
         return "、".join(readable(item) for item in value)
+    if isinstance(value, Interval):
+        return day_text(value)
     return "" if value is NONE else str(value)
 
 

@@ -28,6 +28,10 @@ _YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _CLOCK, re.IGNORECASE)
 _POINT = re.compile(r"(\d{4})\.(\d{1,2})")
 _AGE = re.compile(r"\s*(?:出?生|\(\s*\d{1,3}\s*(?:周?岁)?\s*\))\s*$")
+# Several days of one thing, of which the first counts: 2025年3月12—13日.
+_DAYS = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?\s*[-~至]+\s*(?:\d{1,2}\s*月)?\s*\d{1,2}\s*[日号]"
+)
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─－", "-"))
 _DOCUMENT = re.compile(r"[\[(〔【](\d{4})[\])〕】]\s*(?:第\s*)?\d+\s*号")
@@ -157,10 +161,20 @@ def _text(text: str) -> Parsed:
             return read(*map(int, found.groups()))
     if found := _DAY_FIRST.fullmatch(text):
         return _day_first(*map(int, found.groups()))
+    if found := _DAYS.fullmatch(text):
+        first = _day(*map(int, found.groups()))
+        day = first.value
+        return told(day, date.fromordinal(day.first).isoformat()) if isinstance(day, Interval) else first
     if found := _SPAN.fullmatch(text):
         return _span(*(_day(*map(int, day.split("-"))).value for day in found.groups()))
+    if len(several := re.split("[、,;]", text)) > 1 and all(map(_is_some_day, several)):
+        return wrong_type(expected="date", reason="several_days")
     reason = "no_year" if is_undated(text) else "school_week" if is_week(text) else ""
     return wrong_type(expected="date", **({"reason": reason} if reason else {}))
+
+
+def _is_some_day(text: str) -> bool:
+    return is_undated(text) or is_week(text) or _DAY.fullmatch(text.strip()) is not None
 
 
 def _span(first: Value | None, last: Value | None) -> Parsed:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Mask, Rows, Seen, shown
 from ruraledu_cli.validate.columns import BLANK
-from ruraledu_cli.validate.parsed import Parsed
+from ruraledu_cli.validate.parsed import UNDATED, Parsed
 from ruraledu_cli.validate.places import cell_place, places_of
 
 _NOBODY = frozenset({"无", "没有", "无学生"})
@@ -34,45 +35,69 @@ _WHOLE_COLUMN = frozenset({"F003", "V005", "V014"})
 _FEW = 3  # spellings of a column that are told one by one
 
 
+@dataclass(slots=True)
+class _Cause:
+    """One thing that is wrong, as it was first written, with all its cells by the sheet they stand in."""
+
+    value: str
+    params: dict[str, Param]
+    spellings: set[str] = field(default_factory=set)
+    cells: dict[int, tuple[Seen, list[Rows]]] = field(default_factory=dict)
+
+    def add(self, one: Seen, value: str, rows: Rows) -> None:
+        self.spellings.add(value)
+        self.cells.setdefault(id(one), (one, []))[1].append(rows)
+
+    def places(self, table: Assembled) -> tuple[Place, ...]:
+        return tuple(
+            cell_place(table, one, np.sort(np.concatenate(rows))) for one, rows in self.cells.values()
+        )
+
+
 def _column_faults(table: Assembled, column: ColumnDef) -> Iterator[Finding]:
-    places: dict[tuple[str, str], list[Place]] = {}
-    params: dict[tuple[str, str], dict[str, Param]] = {}
+    causes: dict[tuple[str, str], _Cause] = {}
+    together = not column.personal and _converted(table.seen[column.name]) > _FEW
     for one in table.seen[column.name]:
         for number, rows in _faulty(table, one):
             parsed = one.parsed[number]
             value = "" if parsed.fault in _WHOLE_COLUMN else shown(one.cells[number])
-            key = (_code_of(parsed), value)
-            params.setdefault(key, {**dict(parsed.params), "column": column.name})
-            places.setdefault(key, []).append(cell_place(table, one, rows))
-    told = [key for key in places if key[0] == "V010"]
-    if len(told) > _FEW and not column.personal:
-        yield _told_together(column, {key: places.pop(key) for key in told}, params)
-    for (code, value), cells in places.items():
+            code, params = _code_of(parsed), dict(parsed.params)
+            reason = str(params.get("reason"))
+            of = "" if together and code == "V010" else reason if reason in UNDATED else value
+            cause = causes.setdefault((code, of), _Cause(value, {**params, "column": column.name}))
+            cause.add(one, value, rows)
+    for (code, of), cause in causes.items():
+        several = not of and code == "V010" and len(cause.spellings) > 1
         yield Finding(
             code.removesuffix("?"),
-            tuple(cells),
-            value=value or None,
-            params=params[code, value],
+            cause.places(table),
+            value=None if several else cause.value or None,
+            params=_of_several(cause) if several else cause.params,
             severity="query" if code.endswith("?") else None,
             personal=column.personal,
         )
 
 
-def _told_together(
-    column: ColumnDef,
-    cells: Mapping[tuple[str, str], Sequence[Place]],
-    params: Mapping[tuple[str, str], Mapping[str, Param]],
-) -> Finding:
+def _converted(seen: Sequence[Seen]) -> int:
+    """In how many ways the cells of a column were written that were converted."""
+    return len(
+        {
+            (type(c), c)
+            for one in seen
+            for c, p in zip(one.cells, one.parsed, strict=True)
+            if p.fault == "V010"
+        }
+    )
+
+
+def _of_several(cause: _Cause) -> dict[str, Param]:
     """V010 once for a column whose cells were typed in many ways: 3000㎡ in each row is one cause."""
-    first = next(iter(cells))
-    places = tuple(place for held in cells.values() for place in held)
-    said: dict[str, Param] = {
-        "column": column.name,
-        "several": sum(len(place.rows) for place in places),
-        "values": len(cells),
-        "example": f"{first[1]} → {params[first].get('read', '')}",
+    return {
+        "column": cause.params["column"],
+        "several": sum(len(held) for _, rows in cause.cells.values() for held in rows),
+        "values": len(cause.spellings),
+        "example": f"{cause.value} → {cause.params.get('read', '')}",
     }
-    return Finding("V010", places, params=said)
 
 
 def _code_of(parsed: Parsed) -> str:

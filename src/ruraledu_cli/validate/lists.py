@@ -13,6 +13,10 @@ _OPENS, _CLOSES = "（([【〔《", "）)]】〕》"
 _ALSO = re.compile(r"[（(]\s*兼(?!职)任?([^（）()]*)[）)]|(?<=[^\s（(])兼(?!职)任?(?=[^\s）)])")
 _WITHIN = re.compile(r"[（(]([^（）()]*)[）)]")
 _SPACE = re.compile(r"[ \t]+")
+_SPACES = re.compile(r"\s+")
+_FIRST, _SECOND = re.compile(r"\s*(?:[（(]?1[.、．)）]|①)"), re.compile(r"[（(]?2[.、．)）]|②")
+_NUMBERED = re.compile(r"(?<![0-9A-Za-z])[（(]?\d{1,2}[.、．)）]|[①-⑳]")
+_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,}(?:\s+[\u4e00-\u9fff·]{2,})+")
 
 
 def split_posts(text: str, is_post: Callable[[str], bool] = lambda _: False) -> list[str]:
@@ -20,6 +24,15 @@ def split_posts(text: str, is_post: Callable[[str], bool] = lambda _: False) -> 
     stand in brackets: 党支部书记（校长）."""
     also = _ALSO.sub(lambda match: f"、{match[1] or ''}", _SPACE.sub("、", text))
     return split(_WITHIN.sub(lambda match: f"、{match[1]}" if is_post(match[1]) else match[0], also))
+
+
+def split_named(text: str) -> list[str]:
+    """Schools and persons: also by numbers before them (1.甲小学 2.乙小学), and on spaces (张三 李四)."""
+    if _FIRST.match(text) and _SECOND.search(text):
+        text = _NUMBERED.sub("\n", text)
+    if _NAMES.fullmatch(text.strip()):
+        text = _SPACES.sub("、", text.strip())
+    return split(text)
 
 
 def split(text: str) -> list[str]:

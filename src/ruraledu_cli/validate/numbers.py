@@ -16,7 +16,7 @@ from ruraledu_cli.validate.spelling import fold, is_on_the_way
 _ONE = Fraction(1)
 _COUNTED = (
     "人 名 位 口 所 间 个 台 册 本 套 件 班 张 节 次"
-    " 年 岁 周岁 处 座 块 天 日 月 项 人次 床 门 家 只 室 学时 课时"
+    " 年 岁 周岁 处 座 块 天 日 月 项 人次 床 门 家 只 室 学时 课时 个班 个教学班 教学班 间教室 个校区"
 )
 _FAMILIES: tuple[Mapping[str, Fraction], ...] = (
     dict.fromkeys(_COUNTED.split(), _ONE),
@@ -24,7 +24,7 @@ _FAMILIES: tuple[Mapping[str, Fraction], ...] = (
         **dict.fromkeys(("元", "块钱", "元/月", "元/年"), _ONE),
         **{"千元": Fraction(1000), "万元": Fraction(10_000), "亿元": Fraction(10**8)},
     },
-    dict.fromkeys(("平方米", "平米", "平方"), _ONE)
+    dict.fromkeys(("平方米", "平米", "平方", "平"), _ONE)
     | {"亩": Fraction(2000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(10**6)},
     dict.fromkeys(("mbps", "m", "mb", "mb/s", "mbit/s", "兆", "兆bps"), _ONE)
     | dict.fromkeys(("gbps", "g", "gb", "gb/s", "gbit/s"), Fraction(1000))
@@ -50,7 +50,9 @@ _DIGIT = {**{digit: value for value, digit in enumerate("零一二三四五六�
 _SPELT_OUT = re.compile(
     r"(?:([一二两三四五六七八九]?)(十))?([零一二两三四五六七八九]?)([^\d零一二两三四五六七八九十百千万亿]{0,4})"
 )
-_CARRIER = re.compile(r"(光纤|专线|宽带|以太网|独享|共享|接入|带宽|电信|联通|移动|教育网)+")
+_CARRIER = re.compile(
+    r"(到班|进班|到校|进校|入校|光纤|专线|宽带|以太网|独享|共享|接入|带宽|电信|联通|移动|教育网)+"
+)
 _WAITING = re.compile(r"(\d{1,4})[^\d]{0,2}\(?(?:在建|正在建设?|建设中|未建成|拟建|待建|筹建)(?:中)?\)?")
 
 

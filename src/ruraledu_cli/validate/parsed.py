@@ -26,6 +26,8 @@ class Parsed:
     blank: bool = False
 
 
+# Reasons of V002 that one line above the table mends for the whole column.
+UNDATED = frozenset({"no_year", "school_week"})
 BLANK = Parsed(None, blank=True)
 ASKED = Parsed(None, "V009")
 DOUBTED = Parsed(None)  # told already, where it was found that it contradicts what stands beside it

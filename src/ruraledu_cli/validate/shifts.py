@@ -11,7 +11,7 @@ from ruraledu_cli.definitions.codebook import ColumnDef
 from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.validate.assemble import Assembled
 from ruraledu_cli.validate.cells import Seen, Span, shown
-from ruraledu_cli.validate.parsed import Parsed
+from ruraledu_cli.validate.parsed import UNDATED, Parsed
 from ruraledu_cli.validate.places import cell_place
 
 _WRONG = frozenset({"V002", "V003", "V004", "V006", "V007"})
@@ -129,6 +129,8 @@ def _wrong_kind(table: Assembled, one: Seen) -> Finding | None:
     held = np.delete(one.codes, sorted(silent)) if silent else one.codes
     filled = [n for n in sorted(set(held.tolist())) if not one.parsed[n].blank]
     wrong = [n for n in filled if _is_other_kind(one.parsed[n])]
+    if any(dict(one.parsed[n].params).get("reason") in UNDATED for n in wrong):
+        return None  # days that lack a year are no other kind of thing
     if len(wrong) < _LEAST or len(wrong) < len(filled):
         return None
     rows = [row for row in np.flatnonzero(np.isin(one.codes, wrong)).tolist() if row not in silent]

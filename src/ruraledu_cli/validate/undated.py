@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable
 
 from ruraledu_cli.census import Cell
@@ -12,6 +13,8 @@ _DAY = re.compile(
     r"(\d{1,2})\s*[月.]\s*(\d{1,2})\s*[日号]?"
     r"(?:\s*[-‐-―~～至]+\s*(?:\d{1,2}\s*月)?\s*\d{1,2}\s*[日号]?)?"
 )
+_PART = re.compile(r"(\d{1,2})\s*月份?([上中下]旬)?")
+_TENS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _MONTH_DAY = re.compile(r"\d{1,2}\s*月")
 _SCHOOL_YEAR = re.compile(r"(20\d\d)\s*年?\s*[-‐-―~～至/]+\s*(?:20)?(\d\d)\s*学?年")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?!\s*[-./]\s*\d)(?!\s*年?度?\s*\d{1,2}\s*月)")
@@ -54,17 +57,30 @@ def half_of(texts: Iterable[str]) -> int | None:
 
 
 def is_undated(cell: Cell) -> bool:
-    """Whether a cell is a day, or several, of no year."""
-    return isinstance(cell, str) and bool(_MONTH_DAY.match(cell.strip())) and _day(cell) is not None
+    """Whether a cell is a day, or several, or a part of a month, of no year."""
+    if not isinstance(cell, str) or _MONTH_DAY.match(cell.strip()) is None:
+        return False
+    return _day(cell) is not None or _part(cell) is not None
 
 
 def dated(cell: Cell, span: Span) -> Cell:
-    """The cell with its year; of several days the first."""
+    """The cell with its year; of several days the first; 12月上旬 as its days."""
     day = _day(cell) if isinstance(cell, str) else None
-    if day is None:
+    part = _part(cell) if isinstance(cell, str) else None
+    month = (day or part or (0,))[0]
+    year = span[0] if month >= _BEGINS else span[1]
+    if day is not None:
+        return f"{year}-{month:02}-{day[1]:02}"
+    if part is None or not 1 <= month <= 12:
         return cell
-    month, number = day
-    return f"{span[0] if month >= _BEGINS else span[1]}-{month:02}-{number:02}"
+    first, last = _TENS.get(part[1], (1, 31))
+    return f"{year}-{month:02}-{first:02}/{year}-{month:02}-{min(last, monthrange(year, month)[1]):02}"
+
+
+def _part(cell: str) -> tuple[int, str] | None:
+    """A month, and which part of it: 上旬, 中旬, 下旬 or the whole."""
+    found = _PART.fullmatch(unicodedata.normalize("NFKC", cell).strip())
+    return (int(found[1]), found[2] or "") if found else None
 
 
 def _day(cell: str) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from ruraledu_cli.census import NONE, Cell, ErrorCell, FormulaWithoutValue
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.validate.codes import CodeReader
 from ruraledu_cli.validate.dates import parse_date, parse_year
-from ruraledu_cli.validate.lists import gather, split, split_posts
+from ruraledu_cli.validate.lists import gather, split, split_named, split_posts
 from ruraledu_cli.validate.numbers import NumberReader
 from ruraledu_cli.validate.parsed import ASKED, BLANK, Parsed, failed, wrong_type
 from ruraledu_cli.validate.plain import (
@@ -154,7 +154,8 @@ class ColumnParser:
 
     def _list(self, text: str) -> Parsed:
         if self._column.type != "code":
-            return gather(split(text), self._word)
+            named = self._column.type in ("school", "researcher")
+            return gather(split_named(text) if named else split(text), self._word)
         whole = self._word(text)
         if whole.fault is None and whole.value in self._codes:
             return self._listed(whole)

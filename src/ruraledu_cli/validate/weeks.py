@@ -12,9 +12,11 @@ from ruraledu_cli.validate.undated import Span, dated, half_of
 
 _NUMERALS = {digit: value for value, digit in enumerate("〇一二三四五六七八九十")}
 _WEEK = re.compile(
-    r"第?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:教学)?周(?:的?(?:周|星期)([一二三四五六日天]))?"
+    r"第?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:周?[-~至、和]第?(\d{1,2}|[一二三四五六七八九十]{1,3}))?(?:教学)?周"
+    r"(?:的?(?:周|星期)([一二三四五六日天]))?"
 )
 _DAYS = "一二三四五六日"
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―－～", "-"))
 _LAST = 30
 _DAY = r"(?:20\d\d\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?"
 _OPENS = re.compile(rf"({_DAY})\s*(?:正式)?开学|开学[日时]?[期间]?(?:为|是|[:：])?\s*({_DAY})")
@@ -32,19 +34,25 @@ def days_of(cell: Cell, opening: int) -> Cell:
     found = _week(cell) if isinstance(cell, str) else None
     if found is None:
         return cell
-    week, day = found
+    week, last_week, day = found
     weekday = date.fromordinal(opening).weekday()
     monday = opening + (7 - weekday if weekday > 4 else -weekday) + 7 * (week - 1)
-    first, last = (monday + day, monday + day) if day is not None else (monday, monday + 6)
+    first, last = monday, monday + 7 * (last_week - week) + 6
+    if day is not None:
+        first = last = monday + day
     return "/".join(dict.fromkeys(date.fromordinal(one).isoformat() for one in (first, last)))
 
 
-def _week(cell: str) -> tuple[int, int | None] | None:
-    found = _WEEK.fullmatch("".join(unicodedata.normalize("NFKC", cell).split()))
-    week = _number(found[1]) if found else 0
-    if found is None or not 0 < week <= _LAST:
+def _week(cell: str) -> tuple[int, int, int | None] | None:
+    """The first and the last week, and the day of it where it is one."""
+    text = "".join(unicodedata.normalize("NFKC", cell).split()).translate(_DASHES)
+    found = _WEEK.fullmatch(text)
+    if found is None:
         return None
-    return week, None if found[2] is None else _DAYS.index(found[2].replace("天", "日"))
+    first, last = _number(found[1]), _number(found[2] or found[1])
+    if not 0 < first <= last <= _LAST or (found[2] and found[3]):
+        return None
+    return first, last, None if found[3] is None else _DAYS.index(found[3].replace("天", "日"))
 
 
 def _number(text: str) -> int:
