@@ -16,7 +16,8 @@ from small_county import Row, Tables, county, sheets
 MUTATIONS = mutations()
 # Rules about whole files, surroundings and definitions are shown on their pages, and by the tests these name.
 TESTED = {code for code in RULES if read_page(PAGES / f"{code}.md").tested}
-ELSEWHERE = TESTED | {"F006", "S012", "S013", "K018"}  # K018 needs two rosters
+# K018 needs two rosters, S016 forms: test_forms.py and the pages of tests/layouts.
+ELSEWHERE = TESTED | {"F006", "S012", "S013", "S016", "K018"}
 
 
 @cache

@@ -23,7 +23,7 @@ from ruraledu_cli.recognise.nearby import nearby
 from ruraledu_cli.recognise.tables import identifying
 
 _ABOVE = 8  # rows in which a form says what it is
-_NUMBERED = re.compile(r"教(?:基|育)\d{3,5}|[基中]职?基\d{3,4}")
+_NUMBERED = re.compile(r"(?:教基|基础基|中职基)\d{3,5}")
 
 
 @dataclass(frozen=True, slots=True)
