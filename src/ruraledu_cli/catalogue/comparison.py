@@ -15,6 +15,7 @@ from ruraledu_cli.model.comparison import (
     Fates,
     FindingChange,
     IndicatorChange,
+    PlanChange,
     RowChange,
     TableChanges,
 )
@@ -31,10 +32,9 @@ TABLE_COLUMNS = (
     "records_new",
     "records_gone",
 )
-INDICATOR_COLUMNS = ("indicator", "before", "after", "change", "numerator", "denominator", "status")
+INDICATOR_COLUMNS = ("indicator", "before_after", "change", "effects", "status")
 FINDING_COLUMNS = ("fate", "rule", "field", "value", "was", "fixed", "new", "now")
 CELL_COLUMNS = ("field", "key", "before", "after", "where")
-PLAN_COLUMNS = ("kind", "name", "before", "after", "where")
 Row = tuple[str, ...]
 
 
@@ -52,10 +52,10 @@ def _blocks(found: Comparison, words: ComparisonWords, most: int | None) -> Iter
         yield Heading(text.text("diff.tables"))
         yield _grid(TABLE_COLUMNS, [_table(one, words) for one in found.tables], text, range(1, 7))
     indicators = [_indicator(one, words) for one in found.indicators]
-    yield from _section("indicators", INDICATOR_COLUMNS, indicators, text, most, range(1, 6))
+    yield from _section("indicators", INDICATOR_COLUMNS, indicators, text, most, range(1, 4))
     if indicators:
         yield Lines((text.text("diff.how"),), "dim")
-    findings = [_finding(one, words) for one in _sorted(found.findings)]
+    findings = [_finding(one, words) for one in _merged(found.findings)]
     yield from _section("findings", FINDING_COLUMNS, findings, text, most, range(4, 8))
     yield from _cells(found.cells, words, most)
     for kind in (True, False):
@@ -68,17 +68,18 @@ def _blocks(found: Comparison, words: ComparisonWords, most: int | None) -> Iter
     counts = [(words.table(c.table), words.key(c), str(c.before), str(c.after)) for c in most_changed]
     columns = ("table", "key", "records_before", "records_now")
     yield from _section("counted", columns, counts, text, most, (2, 3), len(found.counts))
-    plan = [
-        (
-            text.text(f"diff.kind.{one.kind}"),
-            one.name,
-            one.before,
-            one.after,
-            " → ".join(filter(None, one.at)),
-        )
-        for one in found.plan
-    ]
-    yield from _section("plan", PLAN_COLUMNS, plan, text, None)
+    if found.plan:
+        yield Heading(text.text("diff.plan", count=len(found.plan)))
+        yield Lines(tuple(line for one in found.plan for line in _plan(one, text)))
+
+
+def _plan(one: PlanChange, text: Catalogue) -> Iterator[str]:
+    """What the part was, and what it is, each at its place: a line each, so that no place is broken."""
+    yield text.text("format.labelled", label=text.text(f"diff.kind.{one.kind}"), value=one.name)
+    for side, words, at in (("before", one.before, one.at[0]), ("after", one.after, one.at[1])):
+        said = words or text.text("diff.nothing")
+        label = " ".join(filter(None, (text.text(f"diff.columns.{side}"), at)))
+        yield "  " + text.text("format.labelled", label=label, value=said)
 
 
 def _cells(cells: Sequence[CellChange], words: ComparisonWords, most: int | None) -> Iterator[Block]:
@@ -147,7 +148,7 @@ def _head(found: Comparison, words: ComparisonWords) -> Iterator[str]:
         if said:
             yield text.clauses(said)
         if found.findings:
-            fates = [one.fate for one in found.findings]
+            fates = [causes[0].fate for causes in _merged(found.findings)]
             yield text.text("diff.fates", **{fate: fates.count(fate) for fate in Fates})
     if found.years:
         counted = text.join(words.table(one.table) for one in found.tables if one.is_counted)
@@ -156,9 +157,18 @@ def _head(found: Comparison, words: ComparisonWords) -> Iterator[str]:
         yield text.text(f"diff.skipped.{found.skipped}")
 
 
-def _sorted(findings: Sequence[FindingChange]) -> list[FindingChange]:
-    """New ones first, then those still open, then what was fixed; errors before queries."""
-    return sorted(findings, key=lambda one: (Fates.index(one.fate), SEVERITIES.index(one.severity), one.code))
+def _merged(findings: Sequence[FindingChange]) -> list[list[FindingChange]]:
+    """Causes that differ in their column alone together: a finding often stands in several. New ones first,
+    then those still open, then what was fixed; errors before queries."""
+    found: dict[tuple[object, ...], list[FindingChange]] = {}
+    for one in findings:
+        found.setdefault((one.code, one.table, one.value, one.fixed, one.still, one.new), []).append(one)
+
+    def order(causes: list[FindingChange]) -> tuple[int, int, str]:
+        first = causes[0]
+        return Fates.index(first.fate), SEVERITIES.index(first.severity), first.code
+
+    return sorted(found.values(), key=order)
 
 
 def _table(one: TableChanges, words: ComparisonWords) -> Row:
@@ -174,21 +184,25 @@ def _indicator(one: IndicatorChange, words: ComparisonWords) -> Row:
         else words.figure(value, one)
         for value, counts in zip((one.before, one.after), one.counts, strict=True)
     )
-    parts = (one.effects.numerator, one.effects.denominator) if one.effects else (None, None)
+    parts = (
+        [words.gap(part, one) for part in (one.effects.numerator, one.effects.denominator)]
+        if one.effects
+        else []
+    )
     states = [text.word("status", status) if status else "-" for status in one.statuses]
     state = states[0] if states[0] == states[1] else " → ".join(states)
-    changes = (words.gap(value, one) for value in (one.change, *parts))
-    return (words.title(one), was, now, *changes, state)
+    return words.title(one), f"{was} → {now}", words.gap(one.change, one), " / ".join(parts), state
 
 
-def _finding(one: FindingChange, words: ComparisonWords) -> Row:
-    text = words.text
+def _finding(causes: Sequence[FindingChange], words: ComparisonWords) -> Row:
+    text, one = words.text, causes[0]
+    columns = text.join(words.column(cause.table, cause.column) for cause in causes if cause.column)
     title = text.text(f"rules.{one.code}.title")
     counts = (one.fixed + one.still, one.fixed or "", one.new or "", one.still + one.new)
     return (
         text.text(f"diff.fate.{one.fate}"),
         f"{text.text(f'severity.{one.severity}')} {one.code} {title}",
-        words.field(one.table, one.column),
+        "·".join(filter(None, (words.table(one.table), columns))),
         words.value(one),
         *map(str, counts),
     )
