@@ -169,6 +169,11 @@ def test_a_reading_says_what_yes_means() -> None:
         ("常态2+精品1", 3, "V010"),
         ("2+在建1", 2, "V010"),
         ("常态1", 1, "V010"),
+        ("2+1（在建）", 2, "V010"),
+        ("1间在建", 0, "V010"),
+        ("常态化录播2间，精品录播1间", 3, "V010"),
+        ("精品1、常态2", 3, "V010"),
+        ("1、2", None, "V002"),
         ("共3间", 3, "V010"),
         ("精品录播室:2", 2, "V010"),
         ("约1+约2", None, "V009"),
@@ -229,6 +234,27 @@ def test_what_is_about_right_is_proposed_and_never_taken(cell: str, proposal: st
     assert (found.value, found.fault, dict(found.params).get("suggestion")) == (None, "V009", proposal)
 
 
+@pytest.mark.parametrize("cell", ["2025年3月12日上午", "2025-3-12（周三）", "2025年3月12日 星期三"])
+def test_the_time_of_day_and_the_weekday_say_nothing_more(cell: str) -> None:
+    day = date(2025, 3, 12).toordinal()
+    check("researcher_visits.visit_date", cell, Interval(day, day))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "fault"),
+    [
+        ("是（√） 否（ ）", True, None),
+        ("是( )否(√)", False, None),
+        ("[√]是 [ ]否", True, None),
+        ("□是 ☑否", False, None),
+        ("□是 □否", None, None),
+        ("☑是 ☑否", None, "V009"),
+    ],
+)
+def test_boxes(cell: str, value: bool | None, fault: str | None) -> None:
+    check("schools.gigabit", cell, value, fault)
+
+
 @pytest.mark.parametrize("cell", ["2025年3月12—13日", "2025.3.12-4月2日", "2025-03-12至13号"])
 def test_of_several_days_the_first_counts(cell: str) -> None:
     day = date(2025, 3, 12).toordinal()
@@ -254,6 +280,7 @@ def test_schools_in_one_cell(cell: str, names: tuple[str, ...]) -> None:
 
 def test_a_line_that_is_being_built_is_asked() -> None:
     check("schools.bandwidth_mbps", "1000M（在建）", None, "V009")
+    check("schools.bandwidth_mbps", "千兆（在建）", None, "V009")
     check("schools.bandwidth_mbps", "1000M以上", None, "V009")
     check("schools.bandwidth_mbps", "在建", F(0), "V010")
 

@@ -20,8 +20,9 @@ _SERIAL_ZERO = date(
     1899, 12, 30
 ).toordinal()  # right from 1 March 1900 on, for Excel's leap year that was none
 _CLOCK = r"(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[AP]M)?)?"
+_WHEN = r"\s*(?:[上下]午|全天)?\s*(?:\(?(?:周|星期)[一二三四五六日天]\)?)?"
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.\\年]\s*(\d{1,2})\s*[-/.\\月]\s*(\d{1,2})\s*[日号]?" + _CLOCK, re.IGNORECASE
+    r"(\d{4})\s*[-/.\\年]\s*(\d{1,2})\s*[-/.\\月]\s*(\d{1,2})\s*[日号]?" + _CLOCK + _WHEN, re.IGNORECASE
 )
 _MONTH = re.compile(r"(\d{4})\s*[-/.\\年]\s*(\d{1,2})\s*(?:月份?)?")
 _YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")

@@ -39,6 +39,7 @@ _LABELLED = re.compile(rf"([^\d+×*,.<>≥≤~≈-]{{0,8}}?)({_NUMBER})([百千�
 _KIND = re.compile(
     r"(?:共|共有|合计|总计|现有|已有|建有|已建|拥有|常态化?|精品|普通|标准|高清|简易|互动)?(?:录播)?(?:教?室)?:?"
 )
+_KIND_FIRST = re.compile(r"常态|精品|普通|标准|高清|简易|互动")
 _TIMES = re.compile(r"(.+?)[×x*](\d{1,4})(?:条|路|根|间|个)?|(\d{1,4})(?:条|路|根)?[×x*](.+)")
 _ABOUT = re.compile(
     r"(?:约|大约|大概|近|将近|接近|不足|不到|超过?|至少|至多|最多|不少于|不低于|不超过|大于|小于|多于|少于|[<>≥≤~≈]).*"
@@ -53,7 +54,7 @@ _SPELT_OUT = re.compile(
 _CARRIER = re.compile(
     r"(到班|进班|到校|进校|入校|光纤|专线|宽带|以太网|独享|共享|接入|带宽|电信|联通|移动|教育网)+"
 )
-_WAITING = re.compile(r"(\d{1,4})[^\d]{0,2}\(?(?:在建|正在建设?|建设中|未建成|拟建|待建|筹建)(?:中)?\)?")
+_WAITING = re.compile(r"(.{1,12}?)\(?(?:在建|正在建设?|建设中|未建成|拟建|待建|筹建)(?:中)?\)?")
 
 
 class NumberReader:
@@ -100,9 +101,9 @@ class NumberReader:
         word = _CARRIER.sub("", word) if self._is_line else _in_digits(word.lstrip("¥"))
         if is_on_the_way(word):
             return self._told(Fraction(0))
-        if _WAITING.fullmatch(
-            word
-        ):  # rooms being built are none yet; a line being built replaces one not told
+        waiting = _WAITING.fullmatch(word)
+        if waiting and "+" not in word and self._sum(waiting[1]) is not None:
+            # Rooms being built are none yet; a line being built replaces one that is not told.
             return self._told(Fraction(0)) if self._column.type == "count" else ASKED
         value = self._sum(word)
         if value is not None:
@@ -115,8 +116,11 @@ class NumberReader:
         return ASKED if near is None else replace(ASKED, params=(("suggestion", _decimal(near)),))
 
     def _sum(self, word: str) -> Fraction | None:
-        """常态2+精品1 is 3; a part that is being built is not yet."""
+        """常态2+精品1 is 3, and 常态2、精品1 too; a part that is being built is not yet."""
         parts = word.split("+")
+        listed = re.split(r"[、;]|,(?=\D)", word)
+        if len(parts) == 1 and len(listed) > 1 and all(map(_KIND_FIRST.match, listed)):
+            parts = listed
         if any(map(_ABOUT.fullmatch, parts)):
             return None
         values = [self._part(part, labelled=len(parts) > 1) for part in parts]
@@ -127,6 +131,8 @@ class NumberReader:
         line = _LINES.get(word) if self._is_line else None
         if line is not None:
             return line / self._own
+        if labelled and self._column.type == "count" and (waiting := _WAITING.fullmatch(word)):
+            return None if self._part(waiting[1], labelled=True) is None else Fraction(0)
         found = _AMOUNT.fullmatch(word) or _LABELLED.fullmatch(word)
         if found is None or not (labelled or len(found.groups()) == 3 or _KIND.fullmatch(found[1])):
             return self._product(word)

@@ -102,11 +102,14 @@ def yes_or_no(word: str) -> bool | None:
 
 
 _CHECKED, _OPEN = "☑✓✔√■●☒", "□☐○"
+_TICKED_BRACKETS = re.compile(r"[（(\[【]\s*[√✓✔]\s*[）)\]】]")
+_EMPTY_BRACKETS = re.compile(r"[（(\[【]\s*[）)\]】]")
 _BOXES = re.compile(f"([{_CHECKED}{_OPEN}])|([^{_CHECKED}{_OPEN}]+)")
 
 
 def ticked(text: str) -> tuple[str, ...] | None:
     """The words beside ticked boxes: 是 of "□是 ☑否" is not among them. None where the text has no boxes."""
+    text = _EMPTY_BRACKETS.sub("□", _TICKED_BRACKETS.sub("☑", text))
     parts = [(mark, fold(word)) for mark, word in _BOXES.findall(text)]
     parts = [(mark, word) for mark, word in parts if mark or word]
     marks = [mark for mark, _ in parts if mark]
