@@ -226,3 +226,31 @@ def test_ditto_below_nothing_stays_a_fault() -> None:
     found = recognise([sheet(rows, "学校")], load_codebook())
     result = validate(found.frames, load_codebook(), 2025, AREAS)
     assert [f.value for f in of(result, "V004")] == ["同上"]
+
+
+PUPILS: list[list[Cell]] = [
+    ["学校标识码", "学生姓名", "学籍号", "是否受助"],
+    ["2137000001", "王小", "G1", "是"],
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "term"),
+    [
+        ("2024-2025学年春季学期受助名单", "春季", (2024, 2)),
+        ("2024—2025学年第二学期受助名单", "春季", (2024, 2)),
+        ("2024-2025学年春季学期受助名单", "秋季", None),
+        ("受助名单", "秋季", (0, 1)),
+    ],
+)
+def test_a_half_year_agrees_with_its_school_year(title: str, name: str, term: tuple[int, int] | None) -> None:
+    result = run(sheet([[title], *PUPILS], name))
+    assert result.census.tables["students"].column("aid_term")[0] == term
+    assert len(of(result, "S013")) == (term is None)
+
+
+def test_a_sheet_s_name_outweighs_a_signature_that_says_nobody_s_rows() -> None:
+    rows: list[list[Cell]] = [["编号", "教研员姓名", "学科", "专/兼职", "联系学校", "状态"]]
+    rows += [["Y01", "刘研", "语文", "专职", "高唐县梁村镇中心小学", "在岗"]]
+    result = run(sheet([["教研员包校名单"], *rows], "教研员包校"))
+    assert result.census.tables["researchers"].size == 1

@@ -18,6 +18,7 @@ from ruraledu_cli.catalogue.figures import (
     SIGNS,
     figure,
     force_word,
+    lacking_name,
     reason_word,
     show,
     show_gap,
@@ -334,3 +335,13 @@ def test_words_cost_little_to_import() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_header_broken_for_its_narrow_column_is_one_word() -> None:
+    for header, shown in (("是否专\n任教师", "是否专任教师"), ("Full\ntime", "Full\ntime")):
+        place = Place("a.xlsx", "教职工", "staff", "is_full_time_teacher", header, (2,), 1)
+        assert f"“{shown}”" in message(Finding("S006", (place,)), load_catalogue("zh"))
+
+
+def test_what_an_indicator_waits_for_is_said_in_words() -> None:
+    assert lacking_name("earlier_year", load_catalogue("zh"), fake_plan()) == "上年数据"

@@ -506,6 +506,15 @@ def test_words() -> None:
         "",
         "",
     ]
+    assert [
+        total_kind(t) for t in ("全县", "共计9人", "梁村镇合计:9人,其中女3人", "全县小学", "合计小学(15所)")
+    ] == [
+        "grand",
+        "unchecked",
+        "unchecked",
+        "",
+        "",
+    ]
     assert stated_number("北京市(15所)") == (15, "所")
     assert stated_number("共12所") == (12, "所")
     assert stated_number("方案(2025)") is None

@@ -310,7 +310,18 @@ def test_a_number_is_the_decimal_of_its_shortest_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["1980-9-15", "1980/09/15", "1980.9.15", "1980年9月15日", "19800915", 19800915, 29479]
+    "cell",
+    [
+        "1980-9-15",
+        "1980/09/15",
+        "1980.9.15",
+        "1980年9月15日",
+        "一九八〇年九月十五日",
+        "一九八○年 九月十五号",
+        "19800915",
+        19800915,
+        29479,
+    ],
 )
 def test_days(cell: Cell) -> None:
     check("staff.birth_date", cell, days("1980-09-15"))
@@ -325,7 +336,7 @@ def test_days_with_a_time(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["1980.9", "1980-09", "1980/9", "1980年9月", "198009", 198009, 1980.9, 1980.09]
+    "cell", ["1980.9", "1980-09", "1980/9", "1980年9月", "一九八零年九月", "198009", 198009, 1980.9, 1980.09]
 )
 def test_months(cell: Cell) -> None:
     check("staff.birth_date", cell, days("1980-09-01", "1980-09-30"))

@@ -15,6 +15,7 @@ STATES = ("fixed", "explained", "refused", "baseline", "skipped")  # all but ope
 _SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])([0-9]{6})[0-9]{8}([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
 _LONG_NUMBER = re.compile(r"[0-9A-Za-z]{12,}")
+_BROKEN = re.compile(r"(?<![!-~])\s*[\r\n]+\s*|\s*[\r\n]+\s*(?![!-~])")
 # Params that hold codes with words of their own, and the group of the catalogue where these stand.
 _CODED: Mapping[str, str] = MappingProxyType(
     {
@@ -153,7 +154,7 @@ def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, o
     place = finding.places[0] if finding.places else Place("")
     basics: dict[str, object] = {
         "value": shown_value(finding, show_pii=show_pii),
-        "header": place.header or place.column,
+        "header": _on_one_line(place.header) or place.column,
         "other": _other_header(finding, place),
         "table": text.word("tables", place.table) if place.table else None,
         "file": place.file,
@@ -167,12 +168,17 @@ def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, o
     return params
 
 
+def _on_one_line(header: str | None) -> str | None:
+    """A header broken for its narrow column (是否专⏎任教师) as one word; Latin words keep their space."""
+    return header and _BROKEN.sub("", header)
+
+
 def _other_header(finding: Finding, first: Place) -> str | None:
     """The second column of a cause that lies between two."""
     others = (
         place for place in finding.places if (place.column, place.header) != (first.column, first.header)
     )
-    return next((place.header or place.column for place in others), None)
+    return next((_on_one_line(place.header) or place.column for place in others), None)
 
 
 def _param(name: str, value: str | int, finding: Finding, text: Catalogue, *, show_pii: bool) -> object:

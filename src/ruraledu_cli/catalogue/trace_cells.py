@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ruraledu_cli.catalogue.figures import lacking_name
 from ruraledu_cli.catalogue.findings import mask
 from ruraledu_cli.catalogue.pages import Block, Grid, Heading, Lines
 from ruraledu_cli.catalogue.words import Catalogue
+from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.model.trace import CellAt, Part, Trace, Unit, Waiting
 
 _SHOWN = 20
@@ -75,7 +77,7 @@ def waiting_blocks(trace: Trace, text: Catalogue, *, verbose: bool, show_pii: bo
     headers = tuple(text.text(f"grid.{name}") for name in ("name", "unit", "needed", "cell"))
     yield Grid(
         headers,
-        tuple(_waiting_row(part, one, text, show_pii=show_pii) for part, one in shown),
+        tuple(_waiting_row(part, one, text, trace.plan, show_pii=show_pii) for part, one in shown),
         frozenset({2}),
     )
     if len(shown) < len(rows):
@@ -99,14 +101,16 @@ def _decides(trace: Trace, text: Catalogue) -> Iterator[str]:
         yield text.text("trace.decides_none")
 
 
-def _waiting_row(part: Part, one: Waiting, text: Catalogue, *, show_pii: bool) -> tuple[str, ...]:
+def _waiting_row(part: Part, one: Waiting, text: Catalogue, plan: Plan, *, show_pii: bool) -> tuple[str, ...]:
     line = part.lines[one.unit.line]
     name = line.name if show_pii or not line.personal else mask(line.name)
     cells = text.clauses(
         f"{address(cell, text)} {cell_value(cell, text, show_pii=show_pii)}" for cell in one.cells
     )
     if one.columns:
-        lacking = text.text("trace.waiting_columns", columns=text.join(one.columns))
+        lacking = text.text(
+            "trace.waiting_columns", columns=text.join(lacking_name(name, text, plan) for name in one.columns)
+        )
         cells = text.clauses([cells, lacking]) if cells else lacking
     if one.needed is None:
         cells = text.text("trace.waiting_none")

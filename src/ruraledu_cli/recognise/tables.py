@@ -40,8 +40,10 @@ class _Claim:
 
     @property
     def weight(self) -> tuple[bool, int, int]:
-        """A signature before a name alone, then how much of both, then the number of columns."""
-        return (bool(self.signature), 2 * len(self.signature) + self.hint, len(self.matched))
+        """A signature, with a column that says whose its rows are, before a name alone; then how much of
+        both, then the number of columns."""
+        whose = bool(self.matched & identifying(self.table))
+        return (bool(self.signature) and whose, 2 * len(self.signature) + self.hint, len(self.matched))
 
     @property
     def holds(self) -> bool:

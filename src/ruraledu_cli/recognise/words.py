@@ -11,9 +11,11 @@ from ruraledu_cli.census import Cell
 from ruraledu_cli.recognise.headers import normalise
 
 _GRAND = re.compile(
-    r"(?:总计|合计|共计|总合计|总数|全[县市区省校园]合?总?计|grandtotals?|totals?|jumlah|jumlahbesar):?"
+    r"(?:总计|合计|共计|总合计|总数|全[县市区省校园]合?总?计|全[县市区]|grandtotals?|totals?|jumlah|jumlahbesar):?"
 )
 _SUB = re.compile(r"(?:小计|.{1,12}(?:小计|合计)|合计\(.{1,12}\)|sub-?totals?):?")
+# 合计：9人，其中女9人: what is stated stands in the label itself.
+_SENTENCE = re.compile(r".{0,12}(?:小计|[合总共]计):?\d+[所个人名位园校处项户家条间行](?:[,;、(].*)?")
 _UNCHECKED = re.compile(r"其中(?::.{0,12}|女|男|公办|民办)?|平均值?:?|average:?|mean:?")
 _EXAMPLE = re.compile(
     r"\((?:示例|样例|范例|例)\).*|(?:填写|填报|填表)?(?:示例|样例|范例|例子|例如|例)(?:\d|行|数据)?(?:[:;.].*)?|样表|e\.g\..*|example:?.*"
@@ -49,7 +51,7 @@ def total_kind(text: str) -> str:
         return "grand"
     if _SUB.fullmatch(text):
         return "sub"
-    return "unchecked" if _UNCHECKED.fullmatch(text) else ""
+    return "unchecked" if _UNCHECKED.fullmatch(text) or _SENTENCE.fullmatch(text) else ""
 
 
 def is_example(text: str) -> bool:

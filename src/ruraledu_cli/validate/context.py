@@ -11,6 +11,7 @@ from ruraledu_cli.census import Cell, Field, Frame, Nearby, Said
 from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.validate.register import SCHOOL_NAMES, KnownSchool, normal
+from ruraledu_cli.validate.semesters import parse_semester
 from ruraledu_cli.validate.undated import Span, span_of
 from ruraledu_cli.validate.weeks import opening_of
 
@@ -65,7 +66,7 @@ def _settle(frame: Frame, codebook: Codebook, finders: Mapping[str, Finder], tol
     for column in table.columns.values() if table and frame.records else ():
         if column.around is None or _is_filled(frame, (column.name, *column.around.unless)):
             continue
-        meant = list(_meant(frame, column, finders))
+        meant = _fullest(list(_meant(frame, column, finders)))
         if len({one.identity for one in meant}) > 1:
             told.append(_contradiction(frame, column, meant))
         elif meant:
@@ -110,6 +111,14 @@ def _meant(frame: Frame, column: ColumnDef, finders: Mapping[str, Finder]) -> It
             yield _Meant(_said(near, column, found[0]), found[1])
         elif near.kind == "label" and not (column.type == "school" and _OFFICE.search(normal(near.text))):
             yield _Meant(_said(near, column, near.text), normal(near.text))
+
+
+def _fullest(meant: Sequence[_Meant]) -> list[_Meant]:
+    """Without the halves of a year (春季) that another text names with its year (2024-2025学年春季学期)."""
+    whole = {
+        half for one in meant if isinstance(one.identity, tuple) for year, half in [one.identity] if year
+    }
+    return [one for one in meant if not any(one.identity == (0, half) for half in whole)]
 
 
 def _said(near: Nearby, column: ColumnDef, text: str) -> Said:
@@ -189,7 +198,11 @@ def _stands_alone(text: str, start: int, stop: int) -> bool:
 
 def _find_semester(text: str) -> tuple[str, object] | None:
     found = {match.replace(" ", "") for match in _SEMESTER.findall(text)}
-    return (one := found.pop(), one) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    one = found.pop()
+    read = parse_semester(one).value
+    return one, one if read is None else read
 
 
 def _find_year(text: str) -> tuple[str, object] | None:

@@ -13,6 +13,7 @@ from ruraledu_cli.census import Cell, Interval, Value
 from ruraledu_cli.validate.parsed import Parsed, asked, failed, told, wrong_type
 from ruraledu_cli.validate.undated import is_undated
 from ruraledu_cli.validate.weeks import is_week
+from ruraledu_cli.validate.written_years import in_figures
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_415  # 1927-05-18 to 2100-12-31: below lie years, above them 198009
@@ -52,7 +53,7 @@ def parse_date(cell: Cell) -> Parsed:
         case float():
             return _decimal(cell)
         case str():
-            text = unicodedata.normalize("NFKC", cell).translate(_DASHES)
+            text = in_figures(unicodedata.normalize("NFKC", cell).translate(_DASHES))
             bare = _AGE.sub("", text)
             return _text(text.strip()) if bare == text else _with_age(bare.strip())
         case _:
@@ -73,7 +74,7 @@ def parse_year(cell: Cell) -> Parsed:
         if number:
             year = _in_range(int(number[1]))
             return told(int(number[1]), number[1]) if year else _beyond()
-        school_year = _SCHOOL_YEAR.fullmatch(unicodedata.normalize("NFKC", cell).strip())
+        school_year = _SCHOOL_YEAR.fullmatch(in_figures(unicodedata.normalize("NFKC", cell)).strip())
         if school_year:
             cell = int(school_year[1])
     found = parse_date(cell)
