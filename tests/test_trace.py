@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from oracle.dial import Dial
@@ -74,6 +74,7 @@ def test_the_bridge_begins_with_what_stands_below_the_headers(seed):
 
 @settings(deadline=None, max_examples=40)
 @given(seeds)
+@example(319)  # not one teacher is in either half
 def test_the_cells_read_again_give_the_same(seed):
     read = sheets(seed)
     now = evaluator(read)

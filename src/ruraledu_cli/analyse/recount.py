@@ -91,8 +91,9 @@ class _Recount:
         found = measure(now, self.part.formula).counted
         sums = self._sums(now)
         if isinstance(found, Share):
-            found = found + sums
-        return sums if found is None and sums != Share() else found
+            return found + sums
+        is_share = isinstance(self.part.formula, ShareFormula)
+        return sums if found is None and is_share else found  # no row is in, and so there is no table
 
     def _census(self) -> Census | None:
         old = self.past.census
