@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, so that a failure is the change's; others are looked for with
+# HYPOTHESIS_PROFILE=default.
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 class NetworkForbidden(RuntimeError):
