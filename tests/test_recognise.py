@@ -533,3 +533,33 @@ def test_a_plan_s_own_table_in_another_language() -> None:
     frame = only(recognise([sheet(rows, "my_sjkc", "my_sjkc.csv")], book))
     assert frame.table == "sjkc"
     assert columns(frame) == {"kod": 0, "enrolment": 1, "guru": 2, "preschool": 3}
+
+
+def test_the_same_table_twice_side_by_side() -> None:
+    rows: list[list[Cell]] = [["学校名录"], ["学校标识码", "学校名称", "在校生数"] * 2]
+    rows += [["2137000001", "一小", 10, "2137000003", "三小", 30], ["2137000002", "二小", 20]]
+    found = read(rows)
+    assert [frame.records for frame in found.frames] == [(2, 3), (2,)]
+    assert [{f.position for f in frame.fields} for frame in found.frames] == [{0, 1, 2}, {3, 4, 5}]
+    assert not told(found, "S003")
+
+
+def test_a_small_table_behind_a_blank_column_is_no_part_of_the_first() -> None:
+    rows: list[list[Cell]] = [["学校标识码", "学校名称", "在校生数", None, "乡镇", "已达标"]]
+    rows += [
+        ["2137000001", "一小", 10, None, "梁村镇", 2],
+        ["2137000002", "二小", 20],
+        ["2137000003", "三小", 30],
+    ]
+    found = read(rows)
+    (frame,) = found.frames
+    assert frame.records == (1, 2, 3)
+    assert set(columns(frame).values()) == {0, 1, 2}
+    (asked,) = told(found, "S001")
+    assert (asked.places[0].rows, asked.places[0].position) == ((1,), 5)
+
+
+def test_columns_behind_a_blank_one_stay_where_they_run_as_far_as_the_table() -> None:
+    rows: list[list[Cell]] = [["学校标识码", "学校名称", None, "乡镇", "在校生数"]]
+    rows += [[f"213700000{n}", f"{n}小", None, "梁村镇" if n % 2 else None, n] for n in range(1, 6)]
+    assert set(columns(only(read(rows))).values()) >= {0, 1, 4}

@@ -10,6 +10,7 @@ from ruraledu_cli.census import Frame, PassedRows, Sheet
 from ruraledu_cli.definitions.codebook import Codebook, TableDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.recognise import tell
+from ruraledu_cli.recognise.beside import blocks
 from ruraledu_cli.recognise.columns import Columns, headless, name_columns, serial_position, settle_columns
 from ruraledu_cli.recognise.forms import Forms, read_forms
 from ruraledu_cli.recognise.headers import HeaderIndex, index_of, is_no_column, normalise
@@ -19,7 +20,7 @@ from ruraledu_cli.recognise.looks import Shape
 from ruraledu_cli.recognise.nearby import nearby
 from ruraledu_cli.recognise.rows import Rows, sort_rows
 from ruraledu_cli.recognise.submissions import are_of_service, supersede
-from ruraledu_cli.recognise.tables import identifying, understand
+from ruraledu_cli.recognise.tables import Understood, identifying, understand
 from ruraledu_cli.recognise.totals import check_groups, check_totals
 
 _TEMPLATE = ("样表", "模板", "template")
@@ -84,6 +85,25 @@ def _recognise(sheet: Sheet, index: HeaderIndex) -> _Result:
         flat = forms.flat
         return _known(sheet, flat.header, flat.table, flat.columns, (f"form:{flat.layout.id}",), index)
     found = understand(sheet, index)
+    if found.layout is not None and (several := blocks(sheet, found.layout)):
+        return _beside(sheet, several, index)
+    return _tabular(sheet, found, forms, index)
+
+
+def _beside(sheet: Sheet, several: Sequence[Sheet], index: HeaderIndex) -> _Result:
+    """Several tables of one sheet; one that nobody knows is asked about at its own first cell."""
+    results: list[_Result] = []
+    for block in several:
+        found = understand(block, index)
+        result = _tabular(block, found, Forms(), index)
+        told = tuple(tell.at_header(one, found.layout) for one in result.findings)
+        results.append(replace(result, findings=told))
+    frames = tuple(frame for result in results for frame in result.frames)
+    return _Result(sheet, frames, tuple(finding for result in results for finding in result.findings))
+
+
+def _tabular(sheet: Sheet, found: Understood, forms: Forms, index: HeaderIndex) -> _Result:
+    """One table by its headers; a form that did not fit says why itself."""
     if found.layout is None:
         told = forms.refused or (tell.not_recognised(sheet, ""),)
         return _Result(sheet, (Frame(sheet, "", (), ()),), told)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ruraledu_cli.census import Field, Frame, Sheet
 from ruraledu_cli.definitions.list_kind import ListKind
 from ruraledu_cli.model.finding import Finding, Param, Place, Severity, column_letter
 from ruraledu_cli.recognise.columns import Unmatched
+from ruraledu_cli.recognise.layout import Layout
 from ruraledu_cli.recognise.totals import Difference
 from ruraledu_cli.recognise.twice import Twice
 
@@ -29,6 +31,14 @@ def is_list(sheet: Sheet, kind: ListKind) -> Finding:
 def not_recognised(sheet: Sheet, guess: str) -> Finding:
     """S001. `table` is the best guess, "" where there is none."""
     return Finding("S001", (Place(sheet.file, sheet.name),), params={"sheet": sheet.name, "table": guess})
+
+
+def at_header(finding: Finding, layout: Layout | None) -> Finding:
+    """S001 of one table among several on a sheet, with the cell where its header begins."""
+    if finding.code != "S001" or layout is None:
+        return finding
+    place = replace(finding.places[0], rows=(layout.top + 1,), position=layout.positions[0] + 1)
+    return replace(finding, places=(place,), params={**finding.params, "reason": "beside"})
 
 
 def columns_missing(frame: Frame, wanted: Sequence[str]) -> Finding:
