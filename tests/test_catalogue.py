@@ -27,6 +27,7 @@ from ruraledu_cli.catalogue.figures import (
 )
 from ruraledu_cli.catalogue.findings import (
     count_open,
+    header_of,
     hint,
     mask,
     message,
@@ -227,6 +228,30 @@ def test_identity_numbers_are_masked_where_nobody_marked_them() -> None:
     )
     assert PERSON not in message(finding, ZH)
     assert "见371599********0019号" in message(finding, ZH)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("G371599201305120019", "G371599********0019"),
+        ("371599 20130512 0019", "371599**********0019"),
+        ("３７１５９９２０１３０５１２００１９", "３７１５９９********００１９"),
+        ("371599130512001", "371599*****2001"),
+        ("6222021612345678901", "622202*********8901"),
+        ("调走，电话13800001111", "调走，电话138****1111"),
+        ("+86 138 0000 1111", "+86 138******1111"),
+        ("2137900007", "2137900007"),
+        ("371526101001", "371526101001"),
+        ("2025-09-01 2025-10-01", "2025-09-01 2025-10-01"),
+        ("1/0.85 12,345,678", "1/0.85 12,345,678"),
+    ],
+)
+def test_numbers_of_persons_are_masked_in_any_column(typed: str, shown: str) -> None:
+    """Rows that slipped a column show a telephone or a pupil's number where a code belongs."""
+    place = Place("a.xlsx", "学校", header=typed)
+    assert f"“{shown}”" in message(Finding("V004", (place,), typed), ZH)
+    assert header_of(place) == shown
+    assert typed in message(Finding("V004", (place,), typed), ZH, show_pii=True)
 
 
 def test_params_of_personal_findings_are_masked_but_not_the_headers() -> None:

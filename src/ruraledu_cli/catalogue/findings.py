@@ -13,9 +13,14 @@ from ruraledu_cli.model.rules import RULES
 
 STATES = ("fixed", "explained", "refused", "baseline", "skipped")  # all but open
 _SETTLED = frozenset({"fixed", "explained", "baseline", "skipped"})
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])([0-9]{6})[0-9]{8}([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
-_LONG_NUMBER = re.compile(r"[0-9A-Za-z]{12,}")
 _BROKEN = re.compile(r"(?<![!-~])\s*[\r\n]+\s*|\s*[\r\n]+\s*(?![!-~])")
+# Personal numbers within a text, in whatever digits (\d has the full-width ones): identity and pupil numbers
+# (G and the number) and bank cards, an identity number in its three parts, mobile phones.
+_ALONE = r"(?<![0-9A-Za-z]){}(?![\dA-Za-z])"
+_LONG = re.compile(_ALONE.format(r"([A-Za-z]{0,4}\d{6})(\d{5,9})(\d{3}[\dXxＸｘ])"))
+_IN_PARTS = re.compile(_ALONE.format(r"(\d{6})([\s-]?\d{8}[\s-]?)(\d{3}[\dXxＸｘ])"))
+_PHONE = re.compile(_ALONE.format(r"((?:\+?86[\s-]?)?[1１][3-9３-９]\d)([\s-]?\d{4}[\s-]?)(\d{4})"))
+_LONG_NUMBER = re.compile(r"[0-9A-Za-z]{15,}")
 # Params that hold codes with words of their own, and the group of the catalogue where these stand.
 _CODED: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +51,7 @@ _ABOUT_THE_SHEET = frozenset(
         "year",
     }
 )
+_FILES = ("file", "other_file")  # as they are, so that they are found
 
 
 def mask(value: str) -> str:
@@ -57,8 +63,15 @@ def mask(value: str) -> str:
 
 
 def mask_identities(text: str) -> str:
-    """Identity numbers within a text masked, wherever they stand."""
-    return _IDENTITY.sub(r"\1********\2", text)
+    """Personal numbers within a text masked, wherever they stand: also in a column they do not belong in."""
+    for pattern in (_LONG, _IN_PARTS, _PHONE):
+        text = pattern.sub(lambda found: f"{found[1]}{'*' * len(found[2])}{found[3]}", text)
+    return text
+
+
+def header_of(place: Place) -> str | None:
+    """The column as the sheet calls it. A number typed where a header belongs is somebody's all the same."""
+    return mask_identities(place.header) if place.header else place.column
 
 
 def severity_of(finding: Finding) -> Severity:
@@ -154,7 +167,7 @@ def _params(finding: Finding, text: Catalogue, *, show_pii: bool) -> dict[str, o
     place = finding.places[0] if finding.places else Place("")
     basics: dict[str, object] = {
         "value": shown_value(finding, show_pii=show_pii),
-        "header": _on_one_line(place.header) or place.column,
+        "header": _on_one_line(header_of(place)),
         "other": _other_header(finding, place),
         "table": text.word("tables", place.table) if place.table else None,
         "file": place.file,
@@ -178,16 +191,16 @@ def _other_header(finding: Finding, first: Place) -> str | None:
     others = (
         place for place in finding.places if (place.column, place.header) != (first.column, first.header)
     )
-    return next((_on_one_line(place.header) or place.column for place in others), None)
+    return next((_on_one_line(header_of(place)) for place in others), None)
 
 
 def _param(name: str, value: str | int, finding: Finding, text: Catalogue, *, show_pii: bool) -> object:
     for key in (f"{name}_of.{finding.code}.{value}", f"{_CODED.get(name)}.{value}"):
         if key in text.texts:
             return text.texts[key]
-    if show_pii or name in _ABOUT_THE_SHEET or not isinstance(value, str):
+    if show_pii or name in _FILES or not isinstance(value, str):
         return value
-    return mask(value) if finding.personal else mask_identities(value)
+    return mask(value) if finding.personal and name not in _ABOUT_THE_SHEET else mask_identities(value)
 
 
 def where(finding: Finding, text: Catalogue, *, most: int = 3) -> str:

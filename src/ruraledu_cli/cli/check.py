@@ -12,8 +12,9 @@ import typer
 
 from ruraledu_cli.cli.answers import format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.inputs import refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, JobsOption, PasswordEnvOption, YearArgument, one_of
-from ruraledu_cli.cli.output import plain_text, put, refuse_inputs, screen, write_all
+from ruraledu_cli.cli.output import plain_text, put, screen, write_all
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
@@ -68,7 +69,7 @@ def check(
     workspace = source.workspace(session)
     plans = workspace.need_plan()
     folder = workspace.year_folder(year)
-    refuse_inputs([*outputs, *([seal] if seal else [])], inputs_of(workspace, folder))
+    refuse_inputs([*outputs, *([seal] if seal else [])], workspace)
 
     ignored = source.ignored(workspace)
     asked = Asked(as_of, by, rank, fail_on, ignored)
@@ -102,12 +103,6 @@ def _report(folder: Path, year: int, asked: Asked, workspace: Workspace) -> Repo
     from ruraledu_cli.analyse.ranks import ranked
 
     return ranked(report)
-
-
-def inputs_of(workspace: Workspace, folder: Path) -> list[Path]:
-    """What must not be written over: the year's files, the plans, the settings."""
-    read = [path for path in folder.rglob("*") if path.is_file()]
-    return [*read, *workspace.plan, *workspace.plans, *([workspace.config] if workspace.config else [])]
 
 
 def _show(report: Report, session: Session, showing: Showing) -> None:

@@ -12,8 +12,8 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.inputs import refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, JobsOption
-from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
 from ruraledu_cli.cli.validate import YearOption, _definitions
@@ -62,13 +62,13 @@ def diff(
         raise Stop(ExitCode.USAGE, "usage.diff_mixed", {"before": before, "after": after})
     answers = _Answers(session, show_pii=showing.show_pii, verbose=showing.verbose)
     if kinds[0] == "plans":
-        refuse_inputs(showing.outputs, [Path(before), Path(after)])
+        refuse_inputs(showing.outputs, workspace, (Path(before), Path(after)))
         answer, differs, codes = answers.plans(Path(before), Path(after))
     else:
         ignored = source.ignored(workspace)
         sides = _Sides(workspace, _definitions(workspace), year, as_of, jobs, ignored)
         files = [sides.files(side, kinds[0]) for side in (before, after)]
-        refuse_inputs(showing.outputs, [one.path for each in files for one in each])
+        refuse_inputs(showing.outputs, workspace, sides.given(files))
         with progress(session, "progress.reading", showing.silent):
             found = sides.compare((before, after), files, kinds[0])
         codes = [tell_unread(one.files, ignored, session) for one in sides.audited]
@@ -103,6 +103,12 @@ class _Sides:
         name = str(self.workspace.year_folder(_year(side))) if kind == "years" else side
         files = audit.gather([name], self.workspace.shown)
         return audit.without_answers(files, audit.answers_beside(files))
+
+    def given(self, files: Sequence[Sequence[Wanted]]) -> list[Path]:
+        """What is read of both sides, answers beside them included."""
+        from ruraledu_cli import audit
+
+        return [path for each in files for path in (*(one.path for one in each), *audit.answers_beside(each))]
 
     def compare(self, names: tuple[str, str], files: Sequence[Sequence[Wanted]], kind: str) -> Comparison:
         from ruraledu_cli.analyse.compare import compare_records

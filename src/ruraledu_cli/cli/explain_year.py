@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.output import refuse_inputs
+from ruraledu_cli.cli.inputs import refuse_inputs
 from ruraledu_cli.cli.session import Session, progress, tell_unread
 
 if TYPE_CHECKING:
@@ -66,13 +66,12 @@ def years_for(
 def year_of(year: int, as_of: date | None, workspace: Workspace, outputs: Sequence[Path]) -> Years:
     """The year's data, not read yet. Everything wrong with the call is told before. Raises Stop."""
     from ruraledu_cli import pipeline
-    from ruraledu_cli.cli.check import inputs_of
 
     for path in outputs:
         format_of(path)
     plans = workspace.need_plan()
     folder = workspace.year_folder(year)
-    refuse_inputs(outputs, inputs_of(workspace, folder))
+    refuse_inputs(outputs, workspace)
     plan = pipeline.load_plan(plans, workspace.root)
     return pipeline.years_of(
         folder, plan, year, as_of=as_of, root=workspace.root, blank_means=workspace.blank_means

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.inputs import files_below, refuse_inputs
 from ruraledu_cli.cli.output import put, write_all
 from ruraledu_cli.cli.session import Session, progress, tell_unread
 
@@ -23,11 +24,16 @@ def inspect_folder(
 ) -> int:
     """Files that cannot be read end with 3; everything else is still told."""
     from ruraledu_cli import pipeline
+    from ruraledu_cli.definitions.names import NAMES
 
     for path in showing.outputs:
         if not (suggest and path.suffix.lower() in (".yaml", ".yml")):
             format_of(path)
     plan = pipeline.load_plan(workspace.need_plan(), workspace.root)
+    outputs = [
+        path for path in showing.outputs if not (suggest and path.name == NAMES)
+    ]  # what is in it stays
+    refuse_inputs(outputs, workspace, (*plan.files, *files_below([folder])))
     with progress(session, "progress.inspecting", showing.silent):
         found, files = _look(folder, workspace, plan)
     if suggest:

@@ -12,8 +12,9 @@ import typer
 from ruraledu_cli.cli.answers import Answer, deliver, format_of, rendered
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
 from ruraledu_cli.cli.explain_year import year_of
+from ruraledu_cli.cli.inputs import LISTS, files_below, refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, PasswordEnvOption, YearArgument, no_such, one_of
-from ruraledu_cli.cli.output import refuse_inputs, unit_path, write_all
+from ruraledu_cli.cli.output import unit_path, write_all
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ruraledu_cli.workspace import Workspace
 
 Record = dict[str, Any]
-LISTS = "lists"
 STUDENTS = "students"
 SCOPES = ("aided", "of_school_year")
 ListArgument = Annotated[list[Path] | None, typer.Argument(metavar="LIST...", help="option.list")]
@@ -76,7 +76,7 @@ def match(
     semester = None if term is None else _semester(term, year)
     call = Call(semester, kind or "", source.ignored(workspace), bool(lists))
     given = _inputs(lists, workspace, year)
-    refuse_inputs(showing.outputs, [file for path in given for file in (path, *path.rglob("*"))])
+    refuse_inputs(showing.outputs, workspace, files_below(given))
     with progress(session, "progress.reading", showing.silent):
         read = _read(given, workspace)
         found = _found(years, read, call)

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -97,18 +97,6 @@ def _mute() -> None:
 def unit_path(output: Path, unit: str) -> Path:
     """The file of one school or township: the name asked for, and whose it is."""
     return output.with_name(f"{output.stem}_{_NO_NAME.sub('_', unit)}{output.suffix}")
-
-
-def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Raises Stop where an output is an input (the same file, however it is written)."""
-    taken = {_real(path) for path in inputs}
-    for output in outputs:
-        if _real(output) in taken:
-            raise Stop(ExitCode.USAGE, "error.over_input", {"path": output.as_posix()})
-
-
-def _real(path: Path) -> str:
-    return os.path.normcase(os.path.realpath(path))
 
 
 def write_file(path: Path, data: bytes) -> None:

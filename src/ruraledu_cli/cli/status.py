@@ -12,8 +12,8 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.inputs import refuse_inputs
 from ruraledu_cli.cli.options import JobsOption, YearArgument, parse_date
-from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.recording import load_record
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
@@ -58,8 +58,7 @@ def status(
     for path in showing.outputs:
         format_of(path)
     plans, folder = workspace.need_plan(), _folder(workspace, year)
-    given = [path for path in (expect, record) if path]
-    refuse_inputs(showing.outputs, [*given, *(path for path in folder.rglob("*") if path.is_file())])
+    refuse_inputs(showing.outputs, workspace, [path for path in (expect, record) if path])
     loaded = pipeline.load_plan(plans, workspace.root)
     listed = _listed(expect, loaded, session) if expect else None
     timing = _timing(record, workspace, year, due or workspace.due_in(year), as_of)

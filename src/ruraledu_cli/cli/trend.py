@@ -11,8 +11,8 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.inputs import refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, parse_year
-from ruraledu_cli.cli.output import refuse_inputs
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
@@ -78,7 +78,6 @@ def _until(to: int | None, held: Years, *, asked: bool) -> int:
 def _years(chosen: Sequence[int], as_of: date | None, workspace: Workspace, outputs: Sequence[Path]) -> Years:
     """The last year with those before it, nothing read yet. Raises Stop."""
     from ruraledu_cli import pipeline
-    from ruraledu_cli.cli.check import inputs_of
 
     for path in outputs:
         format_of(path)
@@ -86,7 +85,7 @@ def _years(chosen: Sequence[int], as_of: date | None, workspace: Workspace, outp
     if not chosen:
         raise Stop(ExitCode.FILE, "error.no_years", {"path": workspace.shown(workspace.need_data())})
     folders = [workspace.year_folder(year) for year in chosen]
-    refuse_inputs(outputs, [path for folder in folders for path in inputs_of(workspace, folder)])
+    refuse_inputs(outputs, workspace)
     return pipeline.years_of(
         folders[-1],
         pipeline.load_plan(plans, workspace.root),

@@ -13,6 +13,7 @@ import typer
 from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show
 from ruraledu_cli.cli.baseline import ReasonOption, UntilOption, WriteBaselineOption, write_known, writing_of
 from ruraledu_cli.cli.exits import ExitCode, highest
+from ruraledu_cli.cli.inputs import refuse_inputs
 from ruraledu_cli.cli.options import (
     AsOfOption,
     ColorOption,
@@ -29,7 +30,7 @@ from ruraledu_cli.cli.options import (
     one_of,
     parse_year,
 )
-from ruraledu_cli.cli.output import refuse_inputs, write_all
+from ruraledu_cli.cli.output import write_all
 from ruraledu_cli.cli.progress import file_progress
 from ruraledu_cli.cli.recording import record_audit
 from ruraledu_cli.cli.rule_codes import selection_of
@@ -108,9 +109,9 @@ def validate(
     definitions, files = _definitions(workspace), audit.gather(path, workspace.shown)
     writing, said = writing_of(write_baseline, reason, until), answers or audit.answers_beside(files)
     known = [*(baseline or ()), *(writing.existing if writing else ())]
-    taken = [*(f.path for f in files), *said, *_own_files(workspace, definitions)]
-    refuse_inputs([*outputs, *([writing.path] if writing else [])], taken)
-    refuse_inputs(outputs, known)
+    taken = [*(f.path for f in files), *said, *(definitions.plan.files if definitions.plan else ())]
+    refuse_inputs([*outputs, *([writing.path] if writing else [])], workspace, taken)
+    refuse_inputs(outputs, workspace, known)
     accepted = audit.accepted_of(said, known, workspace.shown, as_of)
     options = {"year": year, "fail_on": fail_on, "selection": selection_of(select or (), ignore or ())}
     batch = _Batch(audit.without_answers(files, said), definitions, workspace, accepted)
@@ -168,12 +169,6 @@ def _definitions(workspace: Workspace) -> Definitions:
     path = workspace.plan[-1]
     plan = with_own(load_plan(path, load_codebook(), shown=path.as_posix()), workspace.root)
     return Definitions(plan, workspace.blank_means, workspace.tolerances, workspace.successors)
-
-
-def _own_files(workspace: Workspace, definitions: Definitions) -> list[Path]:
-    """What must not be written over beside the files themselves: the plan's files and the settings."""
-    files = definitions.plan.files if definitions.plan else ()
-    return [*files, *workspace.plan, *workspace.plans, *([workspace.config] if workspace.config else [])]
 
 
 def _outcome(found: Audit, ignored: Collection[str], session: Session) -> list[ExitCode]:

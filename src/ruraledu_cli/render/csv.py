@@ -11,6 +11,7 @@ from ruraledu_cli.catalogue import Catalogue
 from ruraledu_cli.catalogue.figures import decimals_for, force_word, reason_word, status_word
 from ruraledu_cli.catalogue.findings import (
     explanation_words,
+    header_of,
     hint,
     message,
     severity_of,
@@ -158,7 +159,7 @@ def _place_record(place: Place, text: Catalogue) -> dict[str, Cell]:
         "file": place.file,
         "sheet": place.sheet,
         "table": text.word("tables", place.table) if place.table else None,
-        "column": place.header or place.column,
+        "column": header_of(place),
         "cells": " ".join(place.cells),
         "count": place.count or None,
     }

@@ -13,6 +13,7 @@ from ruraledu_cli.catalogue.figures import beside_title, reading_title, reading_
 from ruraledu_cli.catalogue.findings import (
     count_open,
     explanation_words,
+    header_of,
     hint,
     message,
     severity_of,
@@ -231,7 +232,7 @@ def _place_record(place: Place) -> Record:
         "sheet": place.sheet,
         "table": place.table,
         "column": place.column,
-        "header": place.header,
+        "header": place.header and header_of(place),
         "cells": place.cells,
         "count": place.count,
     }

@@ -7,7 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 from ruraledu_cli.catalogue import Catalogue
-from ruraledu_cli.catalogue.findings import hint, message, said_lines, severity_of, shown_value, worst_first
+from ruraledu_cli.catalogue.findings import (
+    header_of,
+    hint,
+    message,
+    said_lines,
+    severity_of,
+    shown_value,
+    worst_first,
+)
 from ruraledu_cli.model.audit import Audit, AuditedFile
 from ruraledu_cli.model.finding import Finding, Place
 from ruraledu_cli.model.rules import RULES
@@ -133,8 +141,8 @@ def _location(place: Place) -> Record:
         name = f"{place.sheet or ''}!{cells}" if cells else place.sheet
         logical = {"name": cells or place.sheet, "fullyQualifiedName": name, "kind": "element"}
         record["logicalLocations"] = [logical]
-    if place.header or place.column:
-        record["message"] = {"text": place.header or place.column}
+    if header := header_of(place):
+        record["message"] = {"text": header}
     return record
 
 
