@@ -8,7 +8,7 @@ from datetime import date
 
 from rule_pages import plan
 from ruraledu_cli.analyse.answers import Accepted, settle
-from ruraledu_cli.analyse.scopes import about_sheets, orders_to_confirm, scope_differs
+from ruraledu_cli.analyse.scopes import about_sheets, campuses_counted, orders_to_confirm, scope_differs
 from ruraledu_cli.census import Census, Frame
 from ruraledu_cli.definitions.accepted import Answer, Known
 from ruraledu_cli.language.evaluate import Evaluator
@@ -127,3 +127,16 @@ def test_a_baseline_that_ended_is_told_and_lets_nothing_be() -> None:
     assert [(f.code, f.state) for f in found] == [("R017", "open"), ("R017", "open"), ("D005", "open")]
     found = settled(replace(accepted, day=date(2025, 6, 30)))
     assert [(f.code, f.state) for f in found] == [("R017", "baseline"), ("R017", "open")]
+
+
+def test_campuses_that_count_each_are_told() -> None:
+    rows = (
+        "| 2137900001 | 甲小学 | 梁村镇 | 121 | 本部 |",
+        "| 2137900001 | 甲小学 | 梁村镇 | 121 | 东校区 |",
+    )
+    one = "| 2137900002 | 乙小学 | 梁村镇 | 121 | |"
+    held = census(frame("schools", HEADER.format("校区") + "\n".join((*rows, one))))
+    found = list(campuses_counted(Evaluator(held, plan(), date(2025, 9, 1))))
+    assert [(f.code, f.value, f.params) for f in found] == [("D006", "2137900001", {"campuses": 2})]
+    assert [place.column for place in found[0].places] == ["campus"]
+    assert not list(campuses_counted(Evaluator(census(), plan(), date(2025, 9, 1))))

@@ -40,8 +40,8 @@ def about_sheets(census: Census, plan: Plan | None, year: int | None, as_of: dat
 
 
 def about_definitions(evaluator: Evaluator) -> tuple[Finding, ...]:
-    """D001 and D002."""
-    return (*scope_differs(evaluator), *orders_to_confirm(evaluator.plan))
+    """D001, D002 and D006."""
+    return (*scope_differs(evaluator), *orders_to_confirm(evaluator.plan), *campuses_counted(evaluator))
 
 
 def scope_differs(evaluator: Evaluator) -> Iterator[Finding]:
@@ -98,6 +98,21 @@ def orders_to_confirm(plan: Plan) -> Iterator[Finding]:
                 name,
             )
             yield Finding("D002", (), " > ".join(order.best_first), {"name": column, "file": file})
+
+
+def campuses_counted(evaluator: Evaluator) -> Iterator[Finding]:
+    """D006: schools that report by campus, each campus counting as one."""
+    if "schools" not in evaluator.census.tables:
+        return
+    table = evaluator.table("schools")
+    codes, rows = table.column("school_code"), dict[str, list[int]]()
+    for row in range(table.size):
+        if codes[row] not in (None, NONE):
+            rows.setdefault(str(codes[row]), []).append(row)
+    for code, own in rows.items():
+        if len(own) > 1:
+            places = Locator(evaluator.census).places("schools", ("campus",), own)
+            yield Finding("D006", places, code, {"campuses": len(own)}, (code,))
 
 
 def partners_not_urban(evaluator: Evaluator) -> Iterator[Finding]:

@@ -133,6 +133,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("D003", "explanation-repeated", "note"),
     Rule("D004", "answer-without-finding", "note"),
     Rule("D005", "baseline-expired", "note"),
+    Rule("D006", "campuses-counted", "note"),
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in _TABLE}
