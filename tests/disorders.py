@@ -1,14 +1,23 @@
-"""What a hurried hand does to the sheets of a folder: typed operations on raw cells."""
+"""What a hurried hand does to the sheets of a folder: typed operations on raw cells.
+
+What nobody can see in the sheets themselves the hand does not do. A column sorted by itself is one that
+another of its row contradicts: the number of an identity beside a date of birth, a code beside its name. Two
+headers change places where what stands below is of different kinds: of two flags, counts or names either may
+be right; rules and last year see many of these, not all. And no row or file is taken away without a trace.
+"""
 
 from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TypeVar
 
-from ruraledu_cli.census import Cell, Merged, Sheet
+from ruraledu_cli.census import Cell, Frame, Merged, Sheet
+from ruraledu_cli.definitions.codebook import Codebook, ColumnDef
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.read.selection import Listed, sheet_notes
 from ruraledu_cli.recognise import Recognised
@@ -48,6 +57,8 @@ class Work:
     merged: list[Merged]
     origins: frozenset[int]
     like: Sheet
+    kinds: Mapping[str, str] = field(default_factory=dict)  # what stands below a header
+    contradicted: frozenset[str] = frozenset()  # headers whose cells another column contradicts
 
     @property
     def width(self) -> int:
@@ -99,11 +110,20 @@ def _moved(merged: Merged, at: int, by: int) -> Merged:
 @dataclass(slots=True)
 class Hand:
     """The folder as the hand changes it. `touched` are the numbers of the sheets that were disturbed, `notes`
-    what reading would have said."""
+    what reading would have said of those that are `hidden` now."""
 
     works: list[Work]
     touched: set[int] = field(default_factory=set)
     notes: list[Finding] = field(default_factory=list)
+    hidden: dict[tuple[str, str | None], frozenset[int]] = field(default_factory=dict)
+
+    def copy(self) -> Hand:
+        works = [replace(w, rows=[row.copy() for row in w.rows], merged=list(w.merged)) for w in self.works]
+        return Hand(works)
+
+    def sheets(self) -> list[Sheet]:
+        """The sheets as they are now; those that nobody touched are the very same."""
+        return [work.sheet() if work.origins & self.touched else work.like for work in self.works]
 
     def pick(self, number: int) -> Work:
         return self.works[number % len(self.works)]
@@ -114,30 +134,56 @@ class Hand:
         work = self.pick(step.sheet)
         if OPERATIONS[step.kind](self, work, step) is not False:
             self.touched |= work.origins
+            for row in work.rows:
+                row.cells += [None] * (work.width - len(row.cells))
 
 
-def take(found: Recognised, sheets: Sequence[Sheet]) -> Hand:
-    """All sheets, each row known for what it is."""
+def take(found: Recognised, sheets: Sequence[Sheet], codebook: Codebook) -> Hand:
+    """All sheets, each row known for what it is, and each header for what stands below."""
     frames = {(f.sheet.file, f.sheet.name): f for f in (*found.frames, *found.unknown)}
     works = []
     for number, sheet in enumerate(sheets):
         frame = frames.get((sheet.file, sheet.name))
-        records = set(frame.records) if frame else set()
-        passed = {p.reason: p.rows for p in frame.passed} if frame else {}
-        header = set(passed.get("header", ()))
-        superseded = set(passed.get("superseded", ()))
-        width = max(map(len, sheet.rows), default=0)
-        rows = []
-        for n, cells in enumerate(sheet.rows):
-            if n in records or n in superseded:
-                part = "data"
-            elif n in header:
-                part = "header"
-            else:
-                part = "above" if n < min(header | records, default=0) else "below"
-            rows.append(Row(part, [*cells, *[None] * (width - len(cells))]))
-        works.append(Work(sheet.file, sheet.name, rows, list(sheet.merged), frozenset({number}), sheet))
+        rows, origins = _rows(sheet, frame), frozenset({number})
+        work = Work(sheet.file, sheet.name, rows, list(sheet.merged), origins, sheet)
+        if frame is not None and frame.table:
+            work.kinds, work.contradicted = _kinds(frame, codebook)
+        works.append(work)
     return Hand(works)
+
+
+def _rows(sheet: Sheet, frame: Frame | None) -> list[Row]:
+    passed = {p.reason: p.rows for p in frame.passed} if frame else {}
+    data = {*(frame.records if frame else ()), *passed.get("superseded", ())}
+    header = set(passed.get("header", ()))
+    width = max(map(len, sheet.rows), default=0)
+    rows = []
+    for n, cells in enumerate(sheet.rows):
+        above = n < min(header | data, default=0)
+        part = "data" if n in data else "header" if n in header else "above" if above else "below"
+        rows.append(Row(part, [*cells, *[None] * (width - len(cells))]))
+    return rows
+
+
+def _kind(column: ColumnDef, codebook: Codebook) -> str:
+    """A code that may be 是 or 无 is a flag."""
+    if column.codes is None:
+        return column.type
+    found = codebook.code_lists[column.codes]
+    says_yes = any("是" in (code.zh, *code.aliases) for code in found.codes.values())
+    return "flag" if says_yes else column.codes
+
+
+def _kinds(frame: Frame, codebook: Codebook) -> tuple[dict[str, str], frozenset[str]]:
+    table, kinds, parts = codebook.tables[frame.table], {}, Counter(one.column for one in frame.fields)
+    born = "birth_date" in parts
+    contradicted = set()
+    for one in frame.fields:
+        header, column = one.header.split("/")[-1], table.columns[one.column]
+        kinds[header] = _kind(column, codebook)
+        if parts[one.column] > 1 or (born and column.type == "id_number"):
+            contradicted.add(header)
+    return kinds, frozenset(contradicted)
 
 
 def _pick(items: Sequence[_Item], number: int) -> _Item:
@@ -166,10 +212,12 @@ def sort_rows(hand: Hand, work: Work, step: Step) -> bool:
 
 
 def sort_column(hand: Hand, work: Work, step: Step) -> bool:
-    data = work.at("data")
-    if not work.columns or len(data) < 2:
+    data, header = work.at("data"), work.header
+    headers = [] if header is None else work.rows[header].cells
+    columns = [position for position in work.columns if headers[position] in work.contradicted]
+    if not columns or len(data) < 2:
         return False
-    position = _pick(work.columns, step.at)
+    position = _pick(columns, step.at)
     cells = sorted((work.rows[n].cells[position] for n in data), key=str)
     for n, cell in zip(data, cells, strict=True):
         work.rows[n].cells[position] = cell
@@ -191,10 +239,12 @@ def swap_headers(hand: Hand, work: Work, step: Step) -> bool:
     header, columns = work.header, work.columns
     if header is None or len(columns) < 2:
         return False
-    one, two = _pick(columns, step.at), _pick(columns, step.to)
     cells = work.rows[header].cells
+    one, two = _pick(columns, step.at), _pick(columns, step.to)
+    if work.kinds.get(str(cells[one]), "") == work.kinds.get(str(cells[two]), ""):
+        return False
     cells[one], cells[two] = cells[two], cells[one]
-    return one != two
+    return True
 
 
 def swap_columns(hand: Hand, work: Work, step: Step) -> bool:
@@ -325,7 +375,7 @@ def duplicate_rows(hand: Hand, work: Work, step: Step) -> bool:
 
 def _copy(work: Work, file: str, name: str) -> Work:
     rows = [row.copy() for row in work.rows]
-    return Work(file, name, rows, list(work.merged), work.origins, work.like)
+    return replace(work, file=file, name=name, rows=rows, merged=list(work.merged))
 
 
 def duplicate_sheet(hand: Hand, work: Work, step: Step) -> None:
@@ -350,7 +400,7 @@ def rename_sheet(hand: Hand, work: Work, step: Step) -> bool:
 
 
 def rename_file(hand: Hand, work: Work, step: Step) -> bool:
-    file = f"2025/{_pick(NAMES, step.other)}.xlsx"
+    file = PurePosixPath(work.file).with_name(f"{_pick(NAMES, step.other)}.xlsx").as_posix()
     same = [one for one in hand.works if one.file == work.file]
     if any(one.file == file for one in hand.works):
         return False
@@ -431,6 +481,7 @@ def spaced_header(hand: Hand, work: Work, step: Step) -> bool:
 def hide_sheet(hand: Hand, work: Work, step: Step) -> None:
     hand.works.remove(work)
     hand.notes += sheet_notes(work.file, [Listed(work.name, hidden=True)])
+    hand.hidden[work.file, work.name] = work.origins
 
 
 def header_word(hand: Hand, work: Work, step: Step) -> bool:

@@ -315,6 +315,18 @@ class TestOtherTables:
         assert records(only(found)) == [2, 5]
         assert [f.params["reason"] for f in told(found, "S007")] == ["after_title"]
 
+    def test_a_record_merged_into_one_text_is_no_group_in_silence(self) -> None:
+        rows = [HEADER, school(1, 300, 20), ["第2小学"], school(3, 200, 15)]
+        found = read(rows, merged=[Merged(2, 0, 2, 3)])
+        assert records(only(found)) == [2, 4]
+        assert [(f.params["reason"], f.places[0].rows) for f in told(found, "S007")] == [("late_group", (3,))]
+        grouped = [HEADER, ["城区"], school(1, 300, 20), ["乡村"], school(3, 200, 15)]
+        assert told(read(grouped, merged=[Merged(1, 0, 1, 3), Merged(3, 0, 3, 3)]), "S007") == []
+
+    def test_a_merged_code_is_a_record(self) -> None:
+        rows = [HEADER[1:], school(1, 300, 20)[1:], ["2137000002"], school(3, 200, 15)[1:]]
+        assert records(only(read(rows, merged=[Merged(2, 0, 2, 2)]))) == [2, 3, 4]
+
     def test_rows_below_the_total_and_a_blank_row_are_read_and_said(self) -> None:
         rows = [HEADER, school(1, 300, 20), ["合计", None, None, 300, 20], [], school(2, 200, 15)]
         found = read(rows)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from ruraledu_cli.analyse import examples
 from ruraledu_cli.analyse.examples import ExampleResult
-from ruraledu_cli.analyse.lacking import columns_lacking
-from ruraledu_cli.analyse.scopes import about_definitions
+from ruraledu_cli.analyse.lacking import columns_lacking, columns_of
+from ruraledu_cli.analyse.scopes import about_definitions, about_sheets
 from ruraledu_cli.analyse.trend import trends
 from ruraledu_cli.analyse.whatif import differences, try_out
 from ruraledu_cli.census import Census, Frame
@@ -26,7 +26,6 @@ from ruraledu_cli.definitions.plan import Plan
 from ruraledu_cli.definitions.plan_reader import load_plan as read_plan
 from ruraledu_cli.judge import Setting, failures, judge
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.language.register import RegisteredSchool
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.model.measurement import Measurement
 from ruraledu_cli.model.report import InputFile, Report, Verdict
@@ -114,19 +113,18 @@ class Years:
 
     def evaluator(self, data: YearData, census: Census | None = None) -> Evaluator:
         """A year's conditions, its own earlier years behind it; of another census of that year, if given."""
-        before = self._before(data)
-
-        def last_year() -> tuple[RegisteredSchool, ...]:
-            there = before and before[0].year == data.year - 1
-            return self.summary(before[0]).register if there else ()
-
         return Evaluator(
             census or data.census,
             self.plan,
             self.reference(data),
-            lambda: (past.census for past in before),
-            last_year,
+            lambda: (past.census for past in self._before(data)),
+            lambda: self.last_year(data).register,
         )
+
+    def last_year(self, data: YearData) -> Summary:
+        """What the year before came to; nothing where there is no such year."""
+        before = self._before(data)
+        return self.summary(before[0]) if before and before[0].year == data.year - 1 else Summary({}, ())
 
     def _before(self, data: YearData) -> tuple[YearData, ...]:
         return tuple(past for past in self.earlier if past.year < data.year)
@@ -198,7 +196,8 @@ def check(
     verdicts = judge(measurements, years.setting(ignore_unread), years.history())
     failed = failures(verdicts, fail_on)
     beside = compute_beside(evaluator)
-    found = (*now.findings, *about_definitions(evaluator), *columns_lacking(evaluator))
+    by_plan = (*about_definitions(evaluator), *about_sheets(now.census, plan, year, years.as_of).findings)
+    found = (*now.findings, *by_plan, *columns_lacking(evaluator, years.last_year(now).columns))
     return Report(plan, year, years.as_of, verdicts, found, inputs, failed, by, beside)
 
 
@@ -286,7 +285,8 @@ def _digest(path: Path) -> str:
 
 def _summarise(evaluator: Evaluator) -> Summary:
     values = {measurement.indicator: _value(measurement) for measurement in compute(evaluator)}
-    return Summary({name: value for name, value in values.items() if value is not None}, register(evaluator))
+    known = {name: value for name, value in values.items() if value is not None}
+    return Summary(known, register(evaluator), columns_of(evaluator.census))
 
 
 def _value(measurement: Measurement) -> Fraction | None:

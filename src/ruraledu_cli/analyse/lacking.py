@@ -3,13 +3,13 @@ rows wait for them, and where a row without one is read as in office, open, or n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ruraledu_cli.analyse.asked import SOURCES
+from ruraledu_cli.analyse.asked import SOURCES, Asked
 from ruraledu_cli.analyse.folder import weigh
-from ruraledu_cli.census import MISSING, NONE, Frame, Table
+from ruraledu_cli.census import MISSING, NONE, Census, Frame, Table
 from ruraledu_cli.compute.problems import awaited
 from ruraledu_cli.definitions.codebook import ColumnDef
 from ruraledu_cli.language.evaluate import Evaluator
@@ -19,11 +19,16 @@ from ruraledu_cli.validate.expected import EXPECTED
 
 # Columns that say the same: one of them is enough.
 _SAME = (
-    *((one.table, one.columns) for one in EXPECTED),
+    ("staff", ("education", "education_full_time", "education_in_service")),
+    ("staff", ("is_full_time_teacher", "staff_category")),
+    ("staff", ("birth_date", "id_number")),
     ("staff", ("appointed_date", "post_start_date", "newly_appointed")),
     ("staff", ("induction_trained", "induction_date")),
+    ("students", ("aid_received", "aid_amount")),
+    ("researcher_visits", ("visit_date", "semester")),
 )
 _ONLY_WITH = {"pairing_end": "paired_school"}  # says something only where the other column is there
+_REPLACED = {"paired_school": "pairs", "pairing_end": "pairs"}  # or where the other table was not sent
 
 
 @dataclass(frozen=True)
@@ -42,26 +47,40 @@ class _Sheets:
         return found
 
     @cached_property
-    def kinds(self) -> list[bool]:
-        """Per record, whether it is a kindergarten: much is asked of schools alone."""
+    def types(self) -> list[str]:
+        """Per record, what kind of school it is: of schools other things are asked than of kindergartens."""
         column = self.table.column("school_type")
-        types = [isinstance(value, str) and value.startswith("11") for value in column.values]
-        return [*map([*types, False].__getitem__, column.codes.tolist())]
+        return [*map([*map(str, column.values), ""].__getitem__, column.codes.tolist())]
 
     def without(self, column: str) -> dict[int, list[int]]:
         """By sheet, the records that no sheet with the column holds: where some have it, the like of those
         that know it."""
         having = {number for number, frame in self.frames.items() if _has(frame, column)}
-        held = self.table.column(column)
-        silent = {MISSING, *(code for code, value in enumerate(held.values) if value is NONE)}
-        known = {k for k, code in zip(self.kinds, held.codes.tolist(), strict=True) if code not in silent}
+        asked = self._asked(column)
         found: dict[int, list[int]] = {}
         for frames, records in self.records.items():
-            like = (one for one in records if not held.present or self.kinds[one] in known)
-            kept = [one for one in like if self.counted[one] != NO]
+            kept = [one for one in records if asked(self.types[one]) and self.counted[one] != NO]
             for number in () if frames & having or not kept else frames & self.frames.keys():
                 found.setdefault(number, []).extend(kept)
         return dict(sorted(found.items()))
+
+    def _asked(self, column: str) -> Callable[[str], bool]:
+        """Of which schools a column is asked: the types that it is for, else the like of those that know it;
+        of all where no sheet has it."""
+        held = self.table.column(column)
+        for one in EXPECTED:
+            if one.table == self.table.name and column in one.columns and "school_type" in one.where:
+                return one.where["school_type"].__contains__
+        if not held.present:
+            return lambda _: True
+        silent = {MISSING, *(code for code, value in enumerate(held.values) if value is NONE)}
+        pairs = zip(self.types, held.codes.tolist(), strict=True)
+        known = {_is_kindergarten(kind) for kind, code in pairs if code not in silent}
+        return lambda kind: _is_kindergarten(kind) in known
+
+
+def _is_kindergarten(school_type: str) -> bool:
+    return school_type.startswith("11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +93,31 @@ class _Cause:
     severity: Severity | None
 
 
-def columns_lacking(evaluator: Evaluator) -> Iterator[Finding]:
-    """S019, one finding for all columns that the same sheets lack."""
-    plan, weights, waiting = evaluator.plan, weigh(evaluator.plan), _waiting(evaluator)
-    for name, table in evaluator.census.tables.items():
+def columns_of(census: Census) -> frozenset[str]:
+    """The columns that some sheet has, as table.column."""
+    return frozenset(
+        f"{name}.{column}"
+        for name, table in census.tables.items()
+        for column, held in table.columns.items()
+        if held.present
+    )
+
+
+def columns_lacking(evaluator: Evaluator, before: Collection[str] = ()) -> Iterator[Finding]:
+    """S019, one finding for all columns that the same sheets lack. `before` are those of last year."""
+    plan, census, waiting = evaluator.plan, evaluator.census, _waiting(evaluator)
+    looked = {f"{table}.{column}" for table, column in weigh(plan)} | waiting
+    for name, table in census.tables.items():
         sheets = _Sheets(table, _frames(evaluator, name), evaluator.counted(name))
         causes: dict[_Cause, dict[str, set[int]]] = {}
         for column in plan.codebook.tables[name].columns.values():
-            lacking = sheets.without(column.name) if (name, column.name) in weights else {}
-            reason = _reason(table, column, f"{name}.{column.name}" in waiting) if lacking else ""
-            if reason and not _known_otherwise(table, column.name, lacking):
-                asks = _lets_count(table, column)
+            key = f"{name}.{column.name}"
+            if key not in looked or not _matters(census, table, column.name):
+                continue
+            lacking = sheets.without(column.name)
+            reason = _reason(table, column, key in before, key in waiting)
+            if lacking and reason and not _known_otherwise(table, column.name, lacking):
+                asks = reason == "last_year" or _lets_count(column)
                 cause = _Cause(name, tuple(lacking), reason, None if asks else "note")
                 causes.setdefault(cause, {})[column.zh] = set().union(*lacking.values())
         for cause, columns in causes.items():
@@ -96,9 +129,17 @@ def _frames(evaluator: Evaluator, table: str) -> dict[int, Frame]:
 
 
 def _waiting(evaluator: Evaluator) -> set[str]:
-    """The columns that no sheet has and rows are undecided for, as table.column."""
-    formulas = (one.formula for one in evaluator.plan.indicators.values())
-    return {name for formula in formulas for name in awaited(evaluator, formula)}
+    """The columns that no sheet has and rows are undecided for, as table.column; and those that say who has
+    sent a table, or has nothing to send."""
+    plan, asks = evaluator.plan, Asked(evaluator.plan)
+    found = {f"{table}.{one.township_column}" for table, one in plan.coverage.items() if one.townships}
+    for stated in (one.none_stated for one in plan.coverage.values() if one.none_stated):
+        asks.condition(stated, "schools")
+    found |= {f"schools.{column}" for column in asks.of("schools")}
+    for name in (name for one in plan.indicators.values() for name in awaited(evaluator, one.formula)):
+        table, _, column = name.partition(".")
+        found.update(f"{table}.{source}" for source in SOURCES.get((table, column), (column,)))
+    return found
 
 
 def _has(frame: Frame, column: str) -> bool:
@@ -109,18 +150,24 @@ def _has_rows(frame: Frame) -> bool:
     return bool(frame.records) and not any(why.startswith("form:") for why in frame.why)
 
 
-def _reason(table: Table, column: ColumnDef, waiting: bool) -> str:
-    """Why the lack is told: elsewhere, none, waiting; "" where it is not."""
+def _reason(table: Table, column: ColumnDef, had: bool, waiting: bool) -> str:
+    """Why the lack is told: elsewhere, none, last_year, waiting; "" where it is not."""
     if table.column(column.name).present:
         return "elsewhere"
-    return "none" if _lets_count(table, column) else "waiting" if waiting else ""
+    if _lets_count(column):
+        return "none"
+    return "last_year" if had else "waiting" if waiting else ""
 
 
-def _lets_count(table: Table, column: ColumnDef) -> bool:
+def _matters(census: Census, table: Table, column: str) -> bool:
+    """Whether what a column says something of is there, and no register stands in its stead."""
+    of = _ONLY_WITH.get(column)
+    return _REPLACED.get(column) not in census.tables and (of is None or table.column(of).present)
+
+
+def _lets_count(column: ColumnDef) -> bool:
     """Whether a blank lets a row count: a status, or the day on which something ends."""
-    with_it = _ONLY_WITH.get(column.name)
-    ends = column.type == "date" and (with_it is None or table.column(with_it).present)
-    return column.blank == "none" and (ends or column.name.endswith("_status"))
+    return column.blank == "none" and (column.type == "date" or column.name.endswith("_status"))
 
 
 def _known_otherwise(table: Table, column: str, lacking: Mapping[int, Sequence[int]]) -> bool:

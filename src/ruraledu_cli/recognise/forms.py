@@ -53,10 +53,11 @@ def read_forms(sheet: Sheet, index: HeaderIndex) -> Forms | None:
     """The forms of a sheet; None for every sheet that no layout knows."""
     codebook = index.codebook
     layouts = [one for one in codebook.layouts.values() if one.table in codebook.tables]
-    if not any(_is_known(sheet, layout, 0, _ABOVE) for layout in layouts):
+    names = tuple(text for one in layouts for text in one.known_by)
+    if not names or not _is_known(sheet, names, 0, _ABOVE):
         return None
     for layout in layouts:
-        if layout.kind == "matrix" and _is_known(sheet, layout, 0, _ABOVE):
+        if layout.kind == "matrix" and _is_known(sheet, layout.known_by, 0, _ABOVE):
             flat = read_flat(sheet, layout, codebook.tables[layout.table], index)
             if flat is not None:
                 return Forms(flat=flat)
@@ -67,7 +68,7 @@ def _blocks(sheet: Sheet, layouts: Sequence[LayoutDef], index: HeaderIndex) -> I
     titles = [
         row for row, cells in enumerate(sheet.rows) if is_title(cells) and _names_form(sheet, row, layouts)
     ]
-    named = [one for one in layouts if _is_known(sheet, one, 0, len(sheet.rows))]
+    named = [one for one in layouts if _is_known(sheet, one.known_by, 0, len(sheet.rows))]
     for first, stop in split(sheet, titles, sorted(_heads(sheet, named, index))):
         part = part_of(sheet, first, stop)
         yield _Block(first, part, _layout(part, first, named, titles))
@@ -97,27 +98,27 @@ def _names_form(sheet: Sheet, row: int, layouts: Sequence[LayoutDef]) -> bool:
 def _layout(part: Sheet, first: int, layouts: Sequence[LayoutDef], titles: Sequence[int]) -> LayoutDef | None:
     """The layout that a form's own lines name, else the one that the sheet's or the file's name does. A form
     whose title names another is of none."""
-    own = next((one for one in layouts if _in_lines(part, one, first, first + _ABOVE)), None)
+    own = next((one for one in layouts if _in_lines(part, one.known_by, first, first + _ABOVE)), None)
     if own is not None:
         return own
     if any(first <= row < first + _ABOVE and part.rows[row] for row in titles):
         return None
-    return next((one for one in layouts if _in_names(part, one)), None)
+    return next((one for one in layouts if _in_names(part, one.known_by)), None)
 
 
-def _is_known(sheet: Sheet, layout: LayoutDef, first: int, stop: int) -> bool:
+def _is_known(sheet: Sheet, known_by: tuple[str, ...], first: int, stop: int) -> bool:
     """By the form's number or title in a name, or in a line of these rows; 教基3112 is not 教基31120."""
-    return _in_names(sheet, layout) or _in_lines(sheet, layout, first, stop)
+    return _in_names(sheet, known_by) or _in_lines(sheet, known_by, first, stop)
 
 
-def _in_names(sheet: Sheet, layout: LayoutDef) -> bool:
+def _in_names(sheet: Sheet, known_by: tuple[str, ...]) -> bool:
     stem = PurePosixPath(sheet.file.replace("\\", "/")).stem
-    return any(_naming(layout.known_by).search(normalise(text)) for text in (sheet.name, stem))
+    return any(_naming(known_by).search(normalise(text)) for text in (sheet.name, stem))
 
 
-def _in_lines(sheet: Sheet, layout: LayoutDef, first: int, stop: int) -> bool:
+def _in_lines(sheet: Sheet, known_by: tuple[str, ...], first: int, stop: int) -> bool:
     cells = (cell for row in sheet.rows[first:stop] for _, cell in filled(row) if isinstance(cell, str))
-    return any(_naming(layout.known_by).search(normalise(cell)) for cell in cells)
+    return any(_naming(known_by).search(normalise(cell)) for cell in cells)
 
 
 @cache

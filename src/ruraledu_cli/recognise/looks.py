@@ -111,6 +111,10 @@ class Looks:
         texts = [normalise(c) for _, c in cells if isinstance(c, str)]
         return len(cells) > 1 and 2 * sum(map(self._is_header, texts)) >= len(cells)
 
+    def is_table_row(self, cells: Cells) -> bool:
+        """Whether a row above the header is no title or line of labels, but of some table."""
+        return self.names_columns(cells) or (len(cells) > _LABELS and 2 * len(cells) >= self.width)
+
     def repeats_header(self, cells: Cells) -> bool:
         """Whether a row is the header (or its lowest row) printed again."""
         levels = self.levels

@@ -30,7 +30,7 @@ class Mark:
 @dataclass(slots=True)
 class Rows:
     """The rows sorted. `told` are rows that were not simply read, by reason (S007): repeated_header, note,
-    after_totals, after_title."""
+    after_totals, after_title, late_group, above_header."""
 
     records: list[int] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -56,13 +56,14 @@ def sort_rows(sheet: Sheet, shape: Shape) -> Rows:
 class _Sorter:
     """Walks the rows once. `gap`: blank rows since the last record; `closed`: a grand total ended the
     records; `noted`: a note ended them; `grouped`: the table has group rows from its start; `strays`: rows of
-    few texts."""
+    few texts; `late`: rows read as groups where the table did not begin with one."""
 
     def __init__(self, sheet: Sheet, shape: Shape) -> None:
         self.rows, self.layout = sheet.rows, shape.layout
         self.looks = Looks(sheet, shape)
         self.found = Rows()
         self.strays: list[int] = []
+        self.late: list[int] = []
         self.gap = self.closed = self.noted = self.grouped = False
 
     def above(self) -> None:
@@ -71,6 +72,8 @@ class _Sorter:
             cells = filled(self.rows[row])
             note = any(words.is_note(normalise(str(c))) for _, c in cells)
             self.found.put("note" if note else "title" if cells else "blank", row)
+            if self.looks.keys and not note and self.looks.is_table_row(cells):
+                self.found.tell("above_header", row)
         self.found.put("header", *range(self.layout.top, self.layout.bottom + 1))
 
     def below(self) -> None:
@@ -169,7 +172,7 @@ class _Sorter:
             self.strays.append(row)
             return False
         stated = words.stated_number(normalise(text)) is not None
-        grouping = stated or self.looks.is_wide(row, position)
+        grouping = stated or (self.looks.is_wide(row, position) and not is_figure(text))
         if self.gap and (follows := self._header_follows(row)):
             if follows == "repeated":
                 self.found.put("title", row)
@@ -180,6 +183,8 @@ class _Sorter:
         if (self.gap or self.closed) and not stated and not (self.grouped and grouping):
             return self._second_title(row, position, text)
         if grouping or self.looks.leads(position):
+            if self.found.records and not self.grouped:
+                self.late.append(row)
             self._group(row, position, text)
         else:
             self.strays.append(row)
@@ -250,6 +255,8 @@ class _Sorter:
             found.passed["group"] = [r for r in found.passed["group"] if r not in late]
             found.put("footer", *late)
         found.put("footer", *(r for r in self.strays if r > last))
+        if groups := [row for row in self.late if row < last]:
+            found.tell("late_group", *groups)
         if notes := [r for r in self.strays if r < last]:
             found.put("note", *notes)
             found.tell("note", *notes)

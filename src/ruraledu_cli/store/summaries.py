@@ -25,10 +25,12 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A year's exact values by indicator, and its register of schools."""
+    """A year's exact values by indicator, its register of schools, and the columns (table.column) that some
+    sheet had."""
 
     values: Mapping[str, Fraction]
     register: tuple[RegisteredSchool, ...]
+    columns: frozenset[str] = frozenset()
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -87,6 +89,7 @@ def save(key: str, summary: Summary) -> None:
 def _encode(summary: Summary) -> dict[str, Any]:
     return {
         "values": {name: str(value) for name, value in summary.values.items()},
+        "columns": sorted(summary.columns),
         "register": [
             [school.key, {by: list(g) for by, g in school.groups.items()}] for school in summary.register
         ],
@@ -100,4 +103,5 @@ def _decode(data: Any) -> Summary:
             RegisteredSchool(str(key), {str(by): tuple(map(str, names)) for by, names in groups.items()})
             for key, groups in data["register"]
         ),
+        frozenset(map(str, data["columns"])),
     )
