@@ -114,6 +114,7 @@ def test_a_sum_that_was_not_computed_again_differs(messy: Report) -> None:
     )
 
 
+@pytest.mark.slow
 def test_it_is_made_as_it_stands(tmp_path: Path) -> None:
     sys.path.insert(0, str(SAMPLE))
     from _make.messy import write

@@ -278,6 +278,7 @@ class TestCommand:
         assert run("template", "-o", path, "--from", "2024", "--table", "学校").code == 0
         assert not [f for f in findings(run, path) if f["severity"] == "error"]
 
+    @pytest.mark.slow
     def test_split_gives_each_township_its_own_persons(self, run: Run, tmp_path: Path) -> None:
         tables = ("--table", "schools", "--table", "教职工")
         ran = run("template", "-o", tmp_path / "t.xlsx", "--from", "2024", "--split", "township", *tables)

@@ -597,7 +597,14 @@ def test_an_interrupt_ends_with_130(run: Run, folder: Path, monkeypatch: pytest.
 
 
 @pytest.mark.skipif(os.name == "nt", reason="shells of POSIX")
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", "| head -c 0"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        ">&- 2>&- <&-",
+        "| head -c 0",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (">&-", "2>&-", "<&-")),
+    ],
+)
 def test_closed_streams_are_no_fault(folder: Path, closed: str) -> None:
     put(folder, "村.xlsx", villages(flag="大概"))
     line = f"{sys.executable} -m ruraledu_cli validate 村.xlsx -o out.json {closed}"
