@@ -8,7 +8,15 @@ from datetime import date
 from . import codes
 from .answer import NotComputable, Outcome, from_ratio, from_share
 from .county import County, Row, Schools, county_seat, name_of, of_type, privately_run, rural, rural_unit
-from .cover import Expect, absent_from_schools, absent_staff, rural_unit_or_point, without_head, without_rows
+from .cover import (
+    Expect,
+    absent_from_schools,
+    absent_staff,
+    head_alone,
+    rural_unit_or_point,
+    without_head,
+    without_rows,
+)
 from .logic import NO, Truth, among, both, either, first_known, negate
 from .people import (
     aged_45_or_less,
@@ -97,7 +105,8 @@ def degree_share(roster: Roster, area: Area) -> tuple[Share, set[str], set[str]]
 
     items, bases = list(compulsory_items(roster, area)), {"roster"} if roster.rows else set()
     absent = absent_from_schools(roster.county, roster.schools)
-    for school in without_rows(roster.schools, roster.rows, expected):
+    sent = [row for row in roster.rows if not head_alone(row)]
+    for school in without_rows(roster.schools, sent, expected):
         standing = stand_in(school, area)
         if standing is None:
             absent.add(name_of(school))
@@ -262,7 +271,8 @@ def health_check_coverage(county: County, as_of: date) -> Outcome:
     def expected(school: Row) -> Truth:
         return both(rural_unit_or_point(school), negate(privately_run(school)))
 
-    absent = absent_staff(county, roster.schools, roster.rows, expected)
+    sent = [row for row in roster.rows if not head_alone(row)]
+    absent = absent_staff(county, roster.schools, sent, expected)
     return from_share(Share(persons(roster.rows, scope, checked)), absent)
 
 

@@ -36,6 +36,15 @@ def without_rows(schools: Schools, rows: list[Row], expected: Expect) -> list[Ro
     return [school for school in expected_schools(schools, expected) if name_of(school) not in sent]
 
 
+def head_alone(row: Row) -> bool:
+    """A row that names a post and says nothing of a teacher: of a register of heads, which is no roster."""
+    teacher = ("is_full_time_teacher", "staff_category", "teaching_stage")
+    post = row.get("post")
+    if post in (None, NO, ()) or {"教师", "班主任"} & set(post):
+        return False
+    return all(row.get(column) is None for column in teacher)
+
+
 def without_head(schools: Schools, rows: list[Row], expected: Expect, posts: Iterable[str]) -> set[str]:
     """Units that have staff rows and name nobody in the posts: incomplete for indicators over heads."""
     wanted = frozenset(posts)

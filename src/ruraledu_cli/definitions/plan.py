@@ -30,6 +30,7 @@ class Coverage:
     last_year: bool = False
     schools: Condition | None = None
     none_stated: Condition | None = None
+    sent_by: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ class CoverageDef(Strict):
 
     `townships`: each of the plan's list; `last_year`: each school of last year's table still open;
     `schools`: each school of the indicator's scope that satisfies this condition; `none_stated`: a condition
-    on a school that says there are no rows to send.
+    on a school that says there are no rows to send; `sent_by`: a condition on the table's rows, of those
+    that show that a school has sent it (a register of heads is no roster).
     """
 
     townships: bool = False
@@ -82,6 +83,7 @@ class CoverageDef(Strict):
     last_year: bool = False
     schools: Any = None
     none_stated: Any = None
+    sent_by: Any = None
 
 
 class Semesters(Strict):

@@ -181,8 +181,8 @@ class _Reader:
         path: Path_ = ("coverage", table)
         self.context.table(table, path)
 
-        def read(name: str, raw: Any) -> Condition | None:
-            return None if raw is None else parse_condition(raw, "schools", self.context, (*path, name))
+        def read(name: str, raw: Any, of: str = "schools") -> Condition | None:
+            return None if raw is None else parse_condition(raw, of, self.context, (*path, name))
 
         return Coverage(
             cover.townships,
@@ -190,6 +190,7 @@ class _Reader:
             cover.last_year,
             read("schools", cover.schools),
             read("none_stated", cover.none_stated),
+            read("sent_by", cover.sent_by, table),
         )
 
     def _breakdown(self, by: str, tables: Mapping[str, Any]) -> dict[str, Breakdown]:
