@@ -86,7 +86,7 @@ def test_a_faulty_file_is_usage_and_named_with_its_line(run: Run, folder: Path, 
     ran = run("validate", "报送", option, "x.yaml")
     assert ran.code == 2
     assert "x.yaml:1:1" in ran.err
-    assert run("validate", "报送", option, "none.yaml").code == 2
+    assert run("validate", "报送", option, "none.yaml").code == 3
 
 
 def test_an_answers_file_is_never_written_over(run: Run, folder: Path) -> None:

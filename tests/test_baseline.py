@@ -161,6 +161,21 @@ def test_reason_and_day_are_needed_and_no_input_is_written_over(
     assert (folder / "报送/学校.csv").read_bytes() == before
 
 
+def test_the_result_is_told_where_the_baseline_cannot_be_written(run: Run, folder: Path) -> None:
+    call = ("validate", "报送", "--year", "2025", "--format", "json", "--write-baseline", "none/b.yaml")
+    ran = run(*call, *GIVEN)
+    assert (ran.code, ran.json["errors"]) == (3, [])
+    assert all(one["state"] != "baseline" for one in ran.json["findings"])
+    assert "无法写入 none/b.yaml：文件夹或文件不存在" in ran.err
+
+
+def test_a_fault_in_a_baseline_is_not_said_to_be_the_plans(run: Run, folder: Path) -> None:
+    (folder / "b.yaml").write_text("baseline: [{rule: V004}]", "utf-8")
+    ran = run("validate", "报送", "--year", "2025", "--baseline", "b.yaml")
+    assert ran.code == 2
+    assert ran.err.startswith("核实说明或备案文件有误：")
+
+
 def test_whatever_an_entry_holds_reads_back(tmp_path: Path) -> None:
     odd = ("否", "yes", "1e3", "2026-01-01", "a: b # c", "“引号”'\"", "{x}", "换\n行", "- ", "~")
     written = [

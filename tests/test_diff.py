@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from fractions import Fraction as F
 from pathlib import Path
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 from conftest import Run
 from ruraledu_cli.analyse.effects import compare_indicators, effects
 from ruraledu_cli.catalogue import load_catalogue
+from ruraledu_cli.catalogue.comparison_words import ComparisonWords
 from ruraledu_cli.catalogue.plan_changes import plan_changes
 from ruraledu_cli.definitions.codebook_files import load_codebook
 from ruraledu_cli.definitions.plan_reader import load_plan
-from ruraledu_cli.model.comparison import FindingChange
-from ruraledu_cli.model.measurement import Count, Counted, Measurement, Ratio, Share
+from ruraledu_cli.model.comparison import Comparison, FindingChange
+from ruraledu_cli.model.measurement import Count, Counted, Means, Measurement, Moments, Ratio, Share
 from ruraledu_cli.model.report import Status, Verdict
+from ruraledu_cli.render.comparison import render_json
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "targets" / "gaotang-2023-2027.yaml"
@@ -314,9 +317,55 @@ class TestEffects:
         assert change.counts == ("60 ÷ 80", "68 ÷ 80")
         assert not list(compare_indicators([verdict(Share(1, 1))], [verdict(Share(2, 2))]))
 
+    def test_nothing_made_of_roots_is_said_to_be_exact(self) -> None:
+        """A mean of dispersions is near the true one only; a dispersion is told by its square."""
+        mean = [Means((dispersion(F(1, n)), dispersion(F(1, 5)))) for n in (3, 2)]
+        alone = [dispersion(F(1, n)) for n in (9_999, 10_001)]
+        for pair, key in ((mean, "exact"), (alone, "exact_squared")):
+            changes = tuple(compare_indicators(*([verdict(side)] for side in pair)))
+            found = Comparison("years", ("2024", "2025"), indicators=changes)
+            words = ComparisonWords(load_codebook(), None, ZH, show_pii=False, telling={})
+            (told,) = json.loads(render_json(found, words))["indicators"]
+            assert (told["change"], told["effects"]) == (None, None)
+            assert (told["before"][key] is None) == (key == "exact")
+            assert isinstance(told["before"]["value"], float)
+            was, now = words.figures(changes[0])
+            assert was != now
+            assert words.change(changes[0])
+
+
+def dispersion(square: F) -> Moments:
+    """Two units of one weight, 1 + r and 1 - r."""
+    return Moments(F(2), F(2), 2 + 2 * square, 2)
+
 
 def verdict(counted: Counted) -> Verdict:
     return Verdict(Measurement("x", counted), Status.MET)
+
+
+class TestInputs:
+    def test_what_cannot_be_read_is_told_with_the_changes(self, run: Run, county: Path) -> None:
+        write(county / "a/学校.csv", SCHOOLS, school("甲"))
+        write(county / "b/学校.csv", SCHOOLS, school("甲", 120))
+        (county / "b/教职工.xlsx").write_bytes(b"PK\x03\x04 torn")
+        ran = run("diff", "a", "b", "--format", "json")
+        assert ran.code == 3
+        statuses = {file["path"]: file["status"] for file in ran.json["inputs"]["after"]}
+        assert statuses["b/教职工.xlsx"] == "unreadable"
+        assert "有文件无法读取，其中的记录会显示为新增或减少：b/教职工.xlsx" in run("diff", "a", "b").text
+
+    def test_nothing_to_compare_is_no_equality(self, run: Run, county: Path) -> None:
+        (county / "empty").mkdir()
+        write(county / "a/学校.csv", SCHOOLS, school("甲"))
+        assert run("diff", "empty", "a").code == 3
+        assert run("diff", "a", "none").code == 3
+        assert run("diff", "2025", "none").code == 3
+        write(county / "b/记事.csv", "事项,备注", "开会,")
+        assert "两边都没有读出数据行" in run("diff", "b", "b").text
+
+    def test_sides_are_told_as_seen_from_the_workspace(self, run: Run, county: Path) -> None:
+        write(county / "a/学校.csv", SCHOOLS, school("甲"))
+        assert told(run, county / "a", "a/../a/学校.csv")["before"] == "a"
 
 
 class TestPlans:

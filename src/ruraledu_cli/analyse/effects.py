@@ -46,7 +46,8 @@ def _change(name: str, before: Verdict | None, after: Verdict | None) -> Indicat
     counted = [side.measurement.counted if side else None for side in (before, after)]
     first, second = (one.estimate() if one else None for one in counted)
     squared = any(one is not None and one.squared for one in (first, second))
-    pairs = [None if one is None or squared else _pair(one) for one in counted]
+    rounded = any(one is not None and one.rounded for one in (first, second))
+    pairs = [None if one is None or squared or rounded else _pair(one) for one in counted]
     was, now = pairs
     return IndicatorChange(
         name,
@@ -56,6 +57,7 @@ def _change(name: str, before: Verdict | None, after: Verdict | None) -> Indicat
         (_counts(was), _counts(now)),
         (before.status.value if before else None, after.status.value if after else None),
         squared,
+        rounded,
     )
 
 

@@ -10,6 +10,7 @@ from ruraledu_cli.analyse.answer_sheets import read_answers
 from ruraledu_cli.analyse.answers import Accepted
 from ruraledu_cli.audit.gather import Wanted
 from ruraledu_cli.definitions.accepted import load_baseline
+from ruraledu_cli.definitions.yaml import DefinitionError, NotAccepted
 
 _STEMS = ("核实说明", "answers")
 _SUFFIXES = (".yaml", ".yml", ".xlsx", ".xls", ".ods", ".csv")
@@ -31,9 +32,12 @@ def without_answers(files: Iterable[Wanted], answers: Iterable[Path]) -> tuple[W
 def accepted_of(
     answers: Sequence[Path], baseline: Sequence[Path], shown: Callable[[Path], str], day: date | None = None
 ) -> Accepted:
-    """Raises DefinitionError: which file, which row, and what was meant."""
-    return Accepted(
-        answers=tuple(one for path in answers for one in read_answers(path, shown(path))),
-        baseline=tuple(one for path in baseline for one in load_baseline(path, shown(path))),
-        day=day,
-    )
+    """Raises NotAccepted: which file, which row, and what was meant."""
+    try:
+        return Accepted(
+            answers=tuple(one for path in answers for one in read_answers(path, shown(path))),
+            baseline=tuple(one for path in baseline for one in load_baseline(path, shown(path))),
+            day=day,
+        )
+    except DefinitionError as error:
+        raise NotAccepted(error.faults) from None

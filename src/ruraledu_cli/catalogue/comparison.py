@@ -135,7 +135,11 @@ def _grid(columns: Sequence[str], rows: Sequence[Row], text: Catalogue, right: I
 
 def _head(found: Comparison, words: ComparisonWords) -> Iterator[str]:
     text = words.text
-    if not found.differs:
+    if found.unread:
+        yield text.text("diff.unread", files=text.join(found.unread))
+    if found.kind != "plans" and not found.tables:
+        yield text.text("diff.empty")
+    elif not found.differs:
         yield text.text("diff.same")
     if found.differs and found.kind != "plans":
         counts = {
@@ -179,10 +183,8 @@ def _table(one: TableChanges, words: ComparisonWords) -> Row:
 def _indicator(one: IndicatorChange, words: ComparisonWords) -> Row:
     text = words.text
     was, now = (
-        text.text("format.marked", label=words.figure(value, one), value=counts)
-        if counts
-        else words.figure(value, one)
-        for value, counts in zip((one.before, one.after), one.counts, strict=True)
+        text.text("format.marked", label=figure, value=counts) if counts else figure
+        for figure, counts in zip(words.figures(one), one.counts, strict=True)
     )
     parts = (
         [words.gap(part, one) for part in (one.effects.numerator, one.effects.denominator)]
@@ -191,7 +193,7 @@ def _indicator(one: IndicatorChange, words: ComparisonWords) -> Row:
     )
     states = [text.word("status", status) if status else "-" for status in one.statuses]
     state = states[0] if states[0] == states[1] else " → ".join(states)
-    return words.title(one), f"{was} → {now}", words.gap(one.change, one), " / ".join(parts), state
+    return words.title(one), f"{was} → {now}", words.change(one), " / ".join(parts), state
 
 
 def _finding(causes: Sequence[FindingChange], words: ComparisonWords) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
 
-from ruraledu_cli.catalogue.figures import root, show, show_gap
+from ruraledu_cli.catalogue.figures import root, show, show_beside, show_gap
 from ruraledu_cli.catalogue.findings import mask, mask_identities
 from ruraledu_cli.catalogue.words import Catalogue
 from ruraledu_cli.definitions.codebook import Codebook
@@ -74,13 +74,27 @@ class ComparisonWords:
         indicator = self.plan.indicators.get(one.id) if self.plan else None
         return indicator.unit if indicator else "number"
 
-    def figure(self, value: Fraction | None, one: IndicatorChange) -> str:
-        if value is None:
-            return "-"
-        return show(root(value) if one.squared else value, self.unit(one), self.text)
+    def figures(self, one: IndicatorChange) -> tuple[str, str]:
+        """What it was and is: figures that differ are shown with as many decimals as tell them apart."""
+        (was, now), unit = self._shown(one), self.unit(one)
+        if was is None or now is None:
+            return self._alone(was, unit), self._alone(now, unit)
+        return show_beside(was, now, unit, self.text), show_beside(now, was, unit, self.text)
 
-    def gap(self, value: Fraction | None, one: IndicatorChange) -> str:
-        return "" if value is None or one.squared else show_gap(value, self.unit(one), self.text)
+    def change(self, one: IndicatorChange) -> str:
+        was, now = self._shown(one)
+        return "" if was is None or now is None else self.gap(now - was, one)
+
+    def gap(self, value: Fraction, one: IndicatorChange) -> str:
+        return show_gap(value, self.unit(one), self.text)
+
+    def _alone(self, value: Fraction | None, unit: str) -> str:
+        return "-" if value is None else show(value, unit, self.text)
+
+    def _shown(self, one: IndicatorChange) -> tuple[Fraction | None, Fraction | None]:
+        """The values; of squares their roots, near enough for showing."""
+        was, now = (None if v is None else root(v) if one.squared else v for v in (one.before, one.after))
+        return was, now
 
     def address(self, cell: CellAt) -> str:
         place = self.text.text("format.place", file=cell.file, sheet=cell.sheet)

@@ -61,6 +61,17 @@ def show(value: Fraction, unit: str, text: Catalogue, line: Fraction | None = No
     return text.percent(value, places) if unit == "percent" else text.number(value, places)
 
 
+def show_beside(value: Fraction, other: Fraction, unit: str, text: Catalogue) -> str:
+    """A figure with as many decimals as tell it from the other, which has as many."""
+    scale = 100 if unit == "percent" else 1
+    tries = decimals(unit, value if value.denominator > other.denominator else other)
+    places = next(
+        (n for n in tries if value == other or rounded(value * scale, n) != rounded(other * scale, n)),
+        tries[-1],
+    )
+    return text.percent(value, places) if unit == "percent" else text.number(value, places)
+
+
 def show_line(value: Fraction, unit: str, text: Catalogue) -> str:
     """A target's value: all its decimals where they end, and no zero after the point for show."""
     scale = 100 if unit == "percent" else 1

@@ -82,7 +82,7 @@ def _end(error: BaseException, session: Session) -> int:
 
 def _meaning(error: BaseException, session: Session) -> tuple[ExitCode, str]:
     """The exit code and the message of whatever ended the command."""
-    from ruraledu_cli.definitions.yaml import DefinitionError
+    from ruraledu_cli.definitions.yaml import DefinitionError, NotAccepted
     from ruraledu_cli.workspace import WorkspaceError, YearMissing
 
     words = session.words
@@ -94,7 +94,8 @@ def _meaning(error: BaseException, session: Session) -> tuple[ExitCode, str]:
         case WorkspaceError():
             return ExitCode.USAGE, words.text(error.key, error.params)
         case DefinitionError():
-            return ExitCode.USAGE, words.text("error.definition", {"faults": _faults(error, session)})
+            key = "error.answers" if isinstance(error, NotAccepted) else "error.definition"
+            return ExitCode.USAGE, words.text(key, {"faults": _faults(error, session)})
         case KeyboardInterrupt() | typer.Abort():
             return ExitCode.INTERRUPTED, words.text("error.interrupted")
         case typer.TyperException():
@@ -118,7 +119,10 @@ def _usage(error: typer.TyperException, session: Session) -> str:
     words = session.words
     context = getattr(error, "ctx", None)
     parameter = getattr(error, "param", None)
-    said: dict[str, object] = {"name": parameter.get_error_hint() if parameter else "", "why": error.message}
+    said: dict[str, object] = {
+        "name": parameter.get_error_hint().replace("'", "") if parameter else "",
+        "why": error.message,
+    }
     kind = type(error).__name__
     if kind == "NoSuchOption":
         name = str(getattr(error, "option_name", ""))

@@ -11,7 +11,7 @@ import typer
 
 from ruraledu_cli.cli.exits import ExitCode, Stop
 from ruraledu_cli.cli.options import parse_date
-from ruraledu_cli.cli.output import write_file
+from ruraledu_cli.cli.output import write_all
 
 if TYPE_CHECKING:
     from ruraledu_cli.audit import Definitions
@@ -59,14 +59,17 @@ def writing_of(path: Path | None, reason: str, until: date | None) -> Writing | 
 
 
 def write_known(
-    writing: Writing,
+    writing: Writing | None,
     found: Audit,
     census: Census,
     definitions: Definitions,
     day: date | None,
     session: Session,
-) -> Audit:
-    """Writes the file, says what it holds, and gives the audit as it is with it. Raises Stop."""
+) -> tuple[Audit, list[ExitCode]]:
+    """Writes the file where one was asked for, says what it holds, and gives the audit as it is with it.
+    Where it cannot be written nothing is on record, and the audit stays as it was."""
+    if writing is None:
+        return found, []
     from ruraledu_cli.analyse.known import let_be, put_on_record
     from ruraledu_cli.audit import with_findings
     from ruraledu_cli.definitions.accepted import load_baseline
@@ -78,11 +81,13 @@ def write_known(
     readable = [one for one in found.findings if not unread.intersection(place.file for place in one.places)]
     codebook = definitions.codebook
     record = put_on_record(readable, census, codebook, before, writing.reason, writing.until, day)
-    write_file(writing.path, dump(record.entries))
+    codes = write_all({writing.path: dump(record.entries)}, session)
+    if codes:
+        return found, codes
     told = {"path": writing.path.as_posix(), "added": record.added, "kept": record.kept}
     session.say(
         session.words.text(
             "done.baseline", {**told, "expired": record.expired or None, "untold": record.untold or None}
         )
     )
-    return with_findings(found, let_be(found.findings, census, codebook, record.entries, day))
+    return with_findings(found, let_be(found.findings, census, codebook, record.entries, day)), []

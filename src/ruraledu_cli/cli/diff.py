@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from ruraledu_cli.cli.answers import Answer, deliver, format_of
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
-from ruraledu_cli.cli.inputs import refuse_inputs
+from ruraledu_cli.cli.inputs import need_files, refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, JobsOption
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
@@ -58,6 +59,7 @@ def diff(
     for path in showing.outputs:
         format_of(path)
     kinds = [_kind(side) for side in (before, after)]
+    need_files(Path(side) for side in (before, after) if _kind(side) == "submissions" and not has_magic(side))
     if kinds[0] != kinds[1]:
         raise Stop(ExitCode.USAGE, "usage.diff_mixed", {"before": before, "after": after})
     answers = _Answers(session, show_pii=showing.show_pii, verbose=showing.verbose)
@@ -102,7 +104,13 @@ class _Sides:
 
         name = str(self.workspace.year_folder(_year(side))) if kind == "years" else side
         files = audit.gather([name], self.workspace.shown)
+        if not files:
+            raise Stop(ExitCode.FILE, "usage.no_input", {"path": name})
         return audit.without_answers(files, audit.answers_beside(files))
+
+    def shown(self, names: tuple[str, str]) -> tuple[str, str]:
+        before, after = (self.workspace.shown(Path(name)) for name in names)
+        return before, after
 
     def given(self, files: Sequence[Sequence[Wanted]]) -> list[Path]:
         """What is read of both sides, answers beside them included."""
@@ -129,12 +137,13 @@ class _Sides:
         skipped = "no_plan" if self.definitions.plan is None else None if all(verdicts) else "no_year"
         return Comparison(
             "years" if kind == "years" else "submissions",
-            names,
+            names if kind == "years" else self.shown(names),
             compare_records(old, new, self.definitions.codebook, years),
             tuple(compare_findings(was.findings, now.findings, (old, new))),
             tuple(changes),
             skipped=skipped,
             years=years,
+            inputs=(was.files, now.files),
         )
 
     def _read(self, name: str, files: Sequence[Wanted], kind: str) -> tuple[Audit, Census]:

@@ -27,6 +27,13 @@ def refuse_inputs(outputs: Iterable[Path], workspace: Workspace, given: Iterable
             raise Stop(ExitCode.USAGE, "error.over_input", {"path": path.as_posix()})
 
 
+def need_files(paths: Iterable[Path]) -> None:
+    """Raises Stop for the first file named in the call that is not there."""
+    for path in paths:
+        if not path.exists():
+            raise Stop(ExitCode.FILE, "error.no_file", {"path": path.as_posix()})
+
+
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:
     """The paths, and of folders everything in them."""
     for path in paths:

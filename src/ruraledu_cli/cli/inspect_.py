@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,7 +65,7 @@ def _definitions(workspace: Workspace) -> tuple[Codebook, Mapping[str, str]]:
     return plan.codebook, plan.areas
 
 
-def _files(names: Iterable[str], workspace: Workspace) -> list[tuple[Path, str]]:
+def _files(names: Sequence[str], workspace: Workspace) -> list[tuple[Path, str]]:
     """Files as given, those below folders, and those a pattern matches (cmd.exe leaves patterns to us)."""
     from ruraledu_cli.read import discover
 
@@ -82,7 +82,7 @@ def _files(names: Iterable[str], workspace: Workspace) -> list[tuple[Path, str]]
             )
             found.update((shown, each) for each, shown in inside)
     if not found:
-        raise Stop(ExitCode.FILE, "usage.no_input")
+        raise Stop(ExitCode.FILE, "usage.no_input", {"path": " ".join(names)})
     return [(path, shown) for shown, path in found.items()]
 
 

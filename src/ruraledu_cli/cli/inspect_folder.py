@@ -53,7 +53,7 @@ def _look(folder: Path, workspace: Workspace, plan: Plan) -> tuple[Folder, list[
     shown = workspace.shown(folder)
     read = read_files(discover(folder, shown))
     if not read:
-        raise Stop(ExitCode.FILE, "usage.no_input")
+        raise Stop(ExitCode.FILE, "usage.no_input", {"path": shown})
     found = recognise([sheet for file in read for sheet in file.sheets], plan.codebook)
     year = year_of([file.file.path for file in read], found.frames)[0]
     outside = frozenset(plan.lists.get("outside_schools", ()))

@@ -12,7 +12,7 @@ import typer
 from ruraledu_cli.cli.answers import Answer, deliver, format_of, rendered
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
 from ruraledu_cli.cli.explain_year import year_of
-from ruraledu_cli.cli.inputs import LISTS, files_below, refuse_inputs
+from ruraledu_cli.cli.inputs import LISTS, files_below, need_files, refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, PasswordEnvOption, YearArgument, no_such, one_of
 from ruraledu_cli.cli.output import unit_path, write_all
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
@@ -123,9 +123,7 @@ def _inputs(lists: Sequence[Path] | None, workspace: Workspace, year: int) -> li
     """What was given, else the year's folder of lists. Raises Stop for what is not there."""
     folder = _folder(workspace, year)
     given = list(lists or ([folder] if folder.is_dir() else []))
-    for path in given:
-        if not path.exists():
-            raise Stop(ExitCode.FILE, "error.no_file", {"path": path.as_posix()})
+    need_files(given)
     return given
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ruraledu_cli.cli.exits import ExitCode, Stop, highest
+from ruraledu_cli.cli.inputs import need_files
 from ruraledu_cli.cli.options import (
     DataOption,
     IgnoreUnreadOption,
@@ -38,7 +39,7 @@ from ruraledu_cli.cli.validate import (
 )
 
 if TYPE_CHECKING:
-    from ruraledu_cli.audit import Definitions
+    from ruraledu_cli.audit import Definitions, Wanted
     from ruraledu_cli.census import Census
     from ruraledu_cli.model.audit import AuditedFile
     from ruraledu_cli.model.finding import Finding
@@ -78,9 +79,8 @@ def return_(
     from ruraledu_cli.census import Census
     from ruraledu_cli.model.audit import by_file
 
-    files = audit.gather(path, workspace.shown)
-    if output is None:
-        need_folder(files, workspace.data)
+    files = _files(path, output, workspace)
+    need_files((*(answers or ()), *(baseline or ())))
     said, census = answers or audit.answers_beside(files), list[Census]()
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
         found = audit.audit(
@@ -99,6 +99,18 @@ def return_(
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
     findings = by_file(found.findings)
     return highest(giving.file(paths[f.path], f, findings.get(f.path, ()), ignored) for f in found.files)
+
+
+def _files(names: Sequence[str], output: Path | None, workspace: Workspace) -> tuple[Wanted, ...]:
+    """The files to give back. Raises Stop where there is none, or no place for the copies."""
+    from ruraledu_cli import audit
+
+    files = audit.gather(names, workspace.shown)
+    if not files:
+        raise Stop(ExitCode.FILE, "usage.no_input", {"path": " ".join(names)})
+    if output is None:
+        need_folder(files, workspace.data)
+    return files
 
 
 def _words(session: Session, definitions: Definitions, census: Census, *, show_pii: bool) -> Words:
@@ -141,7 +153,7 @@ class _Giving:
         from ruraledu_cli.catalogue.findings import hint
 
         code = tell_unread([file], ignored, self.session)
-        for one in findings if code else ():
+        for one in findings if code and file.reason != "missing" else ():
             if one.code in ("F001", "F002", "F005"):
                 said: dict[str, object] = {"hint": hint(one, load_catalogue(self.session.language))}
                 self.session.say(self.session.words.text("return.unreadable", said))

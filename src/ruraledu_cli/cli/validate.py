@@ -13,7 +13,7 @@ import typer
 from ruraledu_cli.cli.audit_output import FORMATS, Display, format_of, rendered, show
 from ruraledu_cli.cli.baseline import ReasonOption, UntilOption, WriteBaselineOption, write_known, writing_of
 from ruraledu_cli.cli.exits import ExitCode, highest
-from ruraledu_cli.cli.inputs import refuse_inputs
+from ruraledu_cli.cli.inputs import need_files, refuse_inputs
 from ruraledu_cli.cli.options import (
     AsOfOption,
     ColorOption,
@@ -108,6 +108,7 @@ def validate(
     workspace = enter_workspace(session, data, plan or ())
     definitions, files = _definitions(workspace), audit.gather(path, workspace.shown)
     writing, said = writing_of(write_baseline, reason, until), answers or audit.answers_beside(files)
+    need_files((*(answers or ()), *(baseline or ())))
     known = [*(baseline or ()), *(writing.existing if writing else ())]
     taken = [*(f.path for f in files), *said, *(definitions.plan.files if definitions.plan else ())]
     refuse_inputs([*outputs, *([writing.path] if writing else [])], workspace, taken)
@@ -117,9 +118,8 @@ def validate(
     batch = _Batch(audit.without_answers(files, said), definitions, workspace, accepted)
     with file_progress(session, "progress.auditing", no_progress or quiet) as tell:
         found, census = batch.audited(jobs, tell, with_senders=record, **options)
-    if writing:
-        found = write_known(writing, found, census, definitions, as_of, session)
-    codes = _tell(found, outputs, session, Display(format, color, quiet, verbose, show_pii))
+    found, codes = write_known(writing, found, census, definitions, as_of, session)
+    codes += _tell(found, outputs, session, Display(format, color, quiet, verbose, show_pii))
     codes += [record_audit(found, workspace, session, as_of)] if record else []
     ignored = (*workspace.ignore_unread, *(ignore_unread or ()))
     return highest([*codes, *_outcome(found, ignored, session)])

@@ -5,6 +5,7 @@ Loaded only when something is said, so that start-up does not pay for them.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from ast import literal_eval
@@ -15,6 +16,11 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# What the system says in English where a file cannot be had, and the words for it in the catalogue.
+_SYSTEM = {
+    os.strerror(getattr(errno, name)): name
+    for name in ("EACCES", "EISDIR", "ENAMETOOLONG", "ENOENT", "ENOSPC", "ENOTDIR", "EROFS")
+}
 
 
 def known_language(name: str | None) -> Language | None:
@@ -92,7 +98,9 @@ class Words:
         """The words under a key (`group.name`), filled in."""
         from ruraledu_cli.catalogue.words import fill
 
-        return fill(_table(self.language)[key], params or {})
+        table, params = _table(self.language), params or {}
+        why = _SYSTEM.get(str(params.get("why")))
+        return fill(table[key], {**params, "why": table[f"system.{why}"]} if why else params)
 
     def has(self, key: str) -> bool:
         return key in _table(self.language)

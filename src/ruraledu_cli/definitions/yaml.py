@@ -52,6 +52,10 @@ class DefinitionError(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class NotAccepted(DefinitionError):
+    """What is wrong stands in an answers file or a baseline, and not in the plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A loaded file: plain data, and the mark of every path in it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from ruraledu_cli.model.audit import AuditedFile
 from ruraledu_cli.model.finding import Severity
 
 Fate = Literal["new", "open", "fixed"]
@@ -115,7 +116,8 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorChange:
-    """An indicator on both sides; `counts` are numerator and denominator as they were and are."""
+    """An indicator on both sides; `counts` are numerator and denominator as they were and are. `rounded`: the
+    values are made of roots, and only near the true ones; nothing that is said of them is exact."""
 
     id: str
     before: Fraction | None
@@ -124,6 +126,7 @@ class IndicatorChange:
     counts: tuple[str, str] = ("", "")
     statuses: tuple[str | None, str | None] = (None, None)
     squared: bool = False
+    rounded: bool = False
 
     @property
     def change(self) -> Fraction | None:
@@ -146,7 +149,7 @@ class PlanChange:
 class Comparison:
     """`kind` is submissions, years or plans; `sides` are the two names as they were given. `years` are those
     of the two sides where they differ. `skipped` says why indicators were not compared (a code), where they
-    were not."""
+    were not. `inputs` are the files of either side."""
 
     kind: Literal["submissions", "years", "plans"]
     sides: tuple[str, str]
@@ -156,6 +159,12 @@ class Comparison:
     plan: tuple[PlanChange, ...] = ()
     skipped: str | None = None
     years: tuple[int, int] | None = None
+    inputs: tuple[tuple[AuditedFile, ...], tuple[AuditedFile, ...]] = ((), ())
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Files of either side that could not be read: what they hold seems added or gone."""
+        return tuple(file.path for side in self.inputs for file in side if file.status == "unreadable")
 
     @property
     def cells(self) -> tuple[CellChange, ...]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import sqrt
 from typing import Any
 
 from ruraledu_cli.catalogue.comparison_words import ComparisonWords
-from ruraledu_cli.model.comparison import CellAt, Comparison, Fates, TableChanges
+from ruraledu_cli.model.audit import AuditedFile
+from ruraledu_cli.model.comparison import CellAt, Comparison, Fates, IndicatorChange, TableChanges
 from ruraledu_cli.render.csv import Cell
 from ruraledu_cli.render.json import SCHEMA_VERSION, to_bytes
 from ruraledu_cli.render.pages import render_table
 
 Record = dict[str, Any]
 COLUMNS = ("section", "table", "key", "column", "before", "after", "where_before", "where_after", "remark")
+_SIDES = ("before", "after")
 
 
 def render_json(found: Comparison, words: ComparisonWords) -> bytes:
@@ -34,6 +38,7 @@ def render_json(found: Comparison, words: ComparisonWords) -> bytes:
             "plan": [*_plan(found)],
             "skipped": found.skipped,
             "summary": _summary(found),
+            "inputs": {side: _inputs(files) for side, files in zip(_SIDES, found.inputs, strict=True)},
             "errors": [],
         }
     )
@@ -49,6 +54,10 @@ def _summary(found: Comparison) -> Record:
         "indicators": len(found.indicators),
         "plan": len(found.plan),
     }
+
+
+def _inputs(files: Sequence[AuditedFile]) -> list[Record]:
+    return [{"path": file.path, "sha256": file.sha256, "status": file.status} for file in files]
 
 
 def _tables(found: Comparison) -> Iterator[Record]:
@@ -121,17 +130,28 @@ def _indicators(found: Comparison, words: ComparisonWords) -> Iterator[Record]:
             "id": one.id,
             "title": words.title(one),
             "unit": words.unit(one),
-            "before": {exact: _exact(one.before), "counts": one.counts[0] or None, "status": one.statuses[0]},
-            "after": {exact: _exact(one.after), "counts": one.counts[1] or None, "status": one.statuses[1]},
-            "change": None if one.squared else _exact(one.change),
+            "before": {exact: _exact(one.before, one), "value": _value(one.before, one), **_beside(one, 0)},
+            "after": {exact: _exact(one.after, one), "value": _value(one.after, one), **_beside(one, 1)},
+            "change": None if one.squared else _exact(one.change, one),
             "effects": None
             if one.effects is None
             else {"numerator": str(one.effects.numerator), "denominator": str(one.effects.denominator)},
         }
 
 
-def _exact(value: object) -> str | None:
-    return None if value is None else str(value)
+def _beside(one: IndicatorChange, side: int) -> Record:
+    return {"counts": one.counts[side] or None, "status": one.statuses[side]}
+
+
+def _exact(value: Fraction | None, one: IndicatorChange) -> str | None:
+    return None if value is None or one.rounded else str(value)
+
+
+def _value(value: Fraction | None, one: IndicatorChange) -> float | None:
+    """For reading only."""
+    if value is None:
+        return None
+    return sqrt(value) if one.squared else float(value)
 
 
 def _table_counts(one: TableChanges) -> dict[str, int]:
@@ -151,7 +171,7 @@ def _lines(found: Comparison, words: ComparisonWords) -> Iterator[tuple[Cell, ..
         return text.text(f"diff.section.{name}")
 
     for one in found.indicators:
-        figures = words.figure(one.before, one), words.figure(one.after, one)
+        figures = words.figures(one)
         effects = one.effects
         split = None
         if effects is not None:
