@@ -105,6 +105,11 @@ class TestUnits:
         assert states(found) == {"甲村小学": "missing", "乙村小学": "missing", "丙村小学": "missing"}
         assert run("status", "2031").code == 3
 
+    def test_a_register_of_heads_is_no_roster(self, run: Run, county: Path) -> None:
+        write(county / "data/2025/教职工.csv", "姓名,所在学校,职务", "张三,甲村小学,校长")
+        unit = next(unit for unit in told(run)["units"] if unit["name"] == "甲村小学")
+        assert (unit["state"], unit["lacking"]) == ("partial", ["staff"])
+
     def test_findings_wait_for_their_school(self, run: Run, county: Path) -> None:
         rows = [f"教师{n},,{CODES['甲']},{flag},在职" for n, flag in enumerate(("是", "否", "甲乙", "是"))]
         write(county / "data/2025/教职工.csv", STAFF_HEADER, *rows)

@@ -11,7 +11,7 @@ from ruraledu_cli.analyse.expected_units import township_name
 from ruraledu_cli.analyse.senders import school_key, senders
 from ruraledu_cli.catalogue.findings import count_open, severity_of, wants_answer
 from ruraledu_cli.census import NONE
-from ruraledu_cli.compute.coverage import owing
+from ruraledu_cli.compute.coverage import owing, shows_sent
 from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.kleene import NO
 from ruraledu_cli.model.finding import Finding
@@ -203,7 +203,8 @@ def _completed(unit: Unit, owed: tuple[str, ...], submissions: Sequence[Submissi
 def _files(evaluator: Evaluator) -> dict[str, dict[str, tuple[str, ...]]]:
     """The files with rows of each unit, by table; those that state that there are none have sent theirs."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for file, tables in sorted(senders(evaluator.census).items()):
+    sent = senders(evaluator.census, lambda table: shows_sent(evaluator, table).tolist())
+    for file, tables in sorted(sent.items()):
         for table, units in tables.items():
             held = found.setdefault(table, {})
             held.update({unit: (*held.get(unit, ()), file) for unit in units})

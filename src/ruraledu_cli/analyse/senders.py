@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ruraledu_cli.census import NONE, Census, Ref, Table, Value
 
@@ -17,12 +17,14 @@ _WHOSE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def senders(census: Census) -> Sent:
-    """Every file that gave rows to a table whose rows belong to units."""
+def senders(census: Census, shows: Callable[[str], Sequence[bool]] | None = None) -> Sent:
+    """Every file that gave rows to a table whose rows belong to units. `shows` says of a table's rows which
+    show that it was sent; all, unless given."""
     found: dict[str, dict[str, set[str]]] = {}
     for name, table in census.tables.items():
         columns = [table.column(column) for column in _WHOSE.get(name, ())]
-        for row in range(table.size if columns else 0):
+        showing = shows(name) if shows and columns else (bool(columns),) * table.size
+        for row in (row for row in range(table.size) if showing[row]):
             unit = next((u for column in columns if (u := _unit(column[row], census))), None)
             if unit:
                 for origin in table.origins[row]:

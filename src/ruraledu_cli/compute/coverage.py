@@ -15,7 +15,7 @@ from ruraledu_cli.definitions.condition import All, Condition
 from ruraledu_cli.definitions.formula import Rows
 from ruraledu_cli.definitions.plan import Coverage
 from ruraledu_cli.language.evaluate import Evaluator
-from ruraledu_cli.language.kleene import NO, YES, constant
+from ruraledu_cli.language.kleene import NO, YES
 from ruraledu_cli.language.register import RegisteredSchool
 from ruraledu_cli.model.measurement import Units
 
@@ -113,7 +113,7 @@ def _by_school(evaluator: Evaluator, rows: Rows, rule: Coverage, group: Group | 
     assert rule.schools is not None
     due = Rows("schools", rows.scope, _both(rows.at, rule.schools))
     expected = np.flatnonzero(select(evaluator, due, group) != NO)
-    present = _schools_with_rows(evaluator, rows, rule.sent_by)
+    present = _schools_with_rows(evaluator, rows)
     if rule.none_stated is not None:
         stated = evaluator.mask(rule.none_stated, "schools") == YES
         present = present | stated
@@ -137,22 +137,29 @@ def owing(evaluator: Evaluator, table: str) -> npt.NDArray[np.bool_]:
     return due
 
 
+def shows_sent(evaluator: Evaluator, table: str) -> npt.NDArray[np.bool_]:
+    """Which rows show that whose they are has sent the table; those of a register of heads show no roster."""
+    rule = evaluator.plan.coverage.get(table)
+    if rule is None or rule.sent_by is None:
+        return np.ones(evaluator.table(table).size, dtype=np.bool_)
+    shows: npt.NDArray[np.bool_] = evaluator.mask(rule.sent_by, table) != NO
+    return shows
+
+
 def _both(left: Condition | None, right: Condition) -> Condition:
     return right if left is None else All((left, right))
 
 
-def _schools_with_rows(evaluator: Evaluator, rows: Rows, sent_by: Condition | None) -> npt.NDArray[np.bool_]:
+def _schools_with_rows(evaluator: Evaluator, rows: Rows) -> npt.NDArray[np.bool_]:
     """Which schools have a row that shows they have sent the table; for indicators over heads, a row in
     office that names one."""
     found = np.zeros(evaluator.table("schools").size, dtype=np.bool_)
     column = evaluator.table(rows.table).column("school")
-    if rows.heads is not None:
-        shows = np.minimum(evaluator.counted(rows.table), evaluator.mask(rows.heads, rows.table))
-    elif sent_by is not None:
-        shows = evaluator.mask(sent_by, rows.table)
+    if rows.heads is None:
+        shows = shows_sent(evaluator, rows.table)
     else:
-        shows = constant(YES, evaluator.table(rows.table).size)
-    codes = set(column.codes[shows != NO].tolist())
+        shows = np.minimum(evaluator.counted(rows.table), evaluator.mask(rows.heads, rows.table)) != NO
+    codes = set(column.codes[shows].tolist())
     for code in codes:
         value = column.values[code] if code != MISSING else None
         if isinstance(value, Ref) and value.row >= 0:
