@@ -15,13 +15,14 @@ from ruraledu_cli import pipeline
 from ruraledu_cli.analyse.match import Asked, match
 from ruraledu_cli.catalogue import Language, load_catalogue
 from ruraledu_cli.catalogue.matching import matching_page
-from ruraledu_cli.cli.output import plain_text
+from ruraledu_cli.cli.output import plain_text, unit_paths
 from ruraledu_cli.cli.words import LANGUAGES
 from ruraledu_cli.model.matching import Matching
 from ruraledu_cli.read import discover, read_file, read_files
 from ruraledu_cli.render.matching import document, render_csv, render_json
 from ruraledu_cli.render.pages import render_page
 from ruraledu_cli.screen.pages import show_page
+from small_county import identity
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -171,6 +172,59 @@ def test_a_file_for_each_school_holds_what_concerns_it(run: Run, county: Path) -
     assert all(text.splitlines()[0].endswith("核实结果,核实人") for text in files.values())
     run("match", "2025", "-q", "--split", "township", "-o", "核实.md")
     assert "李*" in (county / "核实_尹集镇.md").read_text("utf-8").replace("\\", "")
+
+
+def test_what_a_school_answered_is_not_written_over(run: Run, county: Path) -> None:
+    call = ("match", "2025", "-q", "--split", "school", "-o", "核实.csv")
+    assert (run(*call).code, run(*call).code) == (0, 0)
+    path, other = sorted(county.glob("核实_*.csv"))[:2]
+    lines = path.read_text("utf-8-sig").splitlines()
+    lines[1] = lines[1].removesuffix(",,") + ",已补助,王"
+    path.write_bytes("\n".join(lines).encode("gb18030"))
+    before = path.read_bytes()
+    other.unlink()
+    ran = run(*call)
+    assert ran.code == 3
+    assert path.name in ran.err
+    assert path.read_bytes() == before
+    assert other.exists()
+
+
+def test_schools_of_one_name_get_a_file_each(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one school would read of the other's children."""
+    numbers = [identity(f"37159920150101{n:03}") for n in (1, 2, 3, 4)]
+    schools = (
+        ("2137900001", "中心小学"),
+        ("2137900002", "中心小学"),
+        ("2137900003", "A:x"),
+        ("2137900004", "a*X"),
+    )
+    codes = zip(numbers, schools, strict=True)
+    files = {
+        "ruraledu.toml": f'data = "data"\nplan = "{PLAN}"\n',
+        "data/2025/学校.csv": "学校标识码,学校名称,办学类型代码,城乡类型代码,乡镇(街道)\n"
+        + "".join(f"{code},{name},211,220,梁村镇\n" for code, name in schools),
+        "data/2025/重点关注学生.csv": "学生姓名,身份证号,学校标识码,困难类别,是否受助\n"
+        + "".join(f"学生,{number},{code},1,否\n" for number, (code, _) in codes),
+        "data/lists/2025/低保对象.csv": "姓名,身份证号,低保证号\n"
+        + "".join(f"学生,{n},D\n" for n in numbers),
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run("match", "2025", "-q", "--split", "school", "-o", "m.csv").code == 0
+    found = {path.name: len(path.read_text("utf-8-sig").splitlines()) for path in tmp_path.glob("m_*.csv")}
+    names = ("m_A_x.csv", "m_a_X_2.csv", "m_中心小学（2137900001）.csv", "m_中心小学（2137900002）.csv")
+    assert found == dict.fromkeys(names, 2)
+
+
+def test_a_very_long_name_still_makes_a_file() -> None:
+    (path,) = unit_paths(Path("核实.csv"), ["很长" * 100]).values()
+    assert len(path.name.encode()) < 230
+    assert path.name.startswith("核实_很长")
 
 
 def test_a_list_in_the_years_folder_is_no_census_table(run: Run, county: Path) -> None:

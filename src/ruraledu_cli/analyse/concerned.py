@@ -114,6 +114,9 @@ class _Reader:
         self.census, self.table, self.schools, self.aid, self.counted = census, table, schools, aid, counted
         names = ("student_name", "birth_date", "school", "dropout", "returned", "is_poor", "aid_category")
         self.columns = {name: table.column(name) for name in names}
+        self.codes: dict[str, set[str]] = {}
+        for name, code in map(self._named, range(schools.size)):
+            self.codes.setdefault(name, set()).add(code)
 
     def _values(self, name: str, rows: Sequence[int]) -> list[Value]:
         """What is known in these rows, each once."""
@@ -151,7 +154,15 @@ class _Reader:
         return days[0].first if len(days) == 1 and days[0].first == days[0].last else None
 
     def _school(self, link: Ref) -> str:
-        return text_of(self.schools.column("school_name")[link.row]) if link.row >= 0 else link.text
+        """The school's name, with its code where another school has the same."""
+        if link.row < 0:
+            return link.text
+        name, code = self._named(link.row)
+        return f"{name}（{code}）" if len(self.codes[name]) > 1 else name
+
+    def _named(self, row: int) -> tuple[str, str]:
+        name, code = (text_of(self.schools.column(column)[row]) for column in ("school_name", "school_code"))
+        return name, code
 
     def _township(self, link: Ref) -> str:
         return text_of(self.schools.column("township")[link.row]) if link.row >= 0 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -219,6 +219,13 @@ class _Namesakes:
         return tuple(
             place
             for pupil in alike
-            if not entry.school or not pupil.schools or entry.school in map(normal, pupil.schools)
+            if not entry.school
+            or not pupil.schools
+            or any(normal(name).startswith(entry.school) for name in pupil.schools)
             for place in pupil.places
         )
+
+
+def _names(schools: Iterable[str]) -> set[str]:
+    """As a list may write them: without the code that tells schools of one name apart."""
+    return {normal(part) for name in schools for part in (name, name.partition("（")[0])}

@@ -14,12 +14,12 @@ from ruraledu_cli.cli.exits import ExitCode, Stop, highest
 from ruraledu_cli.cli.explain_year import year_of
 from ruraledu_cli.cli.inputs import LISTS, files_below, need_files, refuse_inputs
 from ruraledu_cli.cli.options import AsOfOption, PasswordEnvOption, YearArgument, no_such, one_of
-from ruraledu_cli.cli.output import unit_path, write_all
+from ruraledu_cli.cli.output import unit_paths, write_all
 from ruraledu_cli.cli.session import Session, current, progress, tell_unread
 from ruraledu_cli.cli.shared import Showing, Source, spread_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ruraledu_cli.catalogue import Language
     from ruraledu_cli.definitions.plan import Plan
@@ -90,9 +90,9 @@ def match(
 
         return document(found, load_catalogue(language, "match"), show_pii=showing.show_pii)
 
-    written = [deliver(_answer(told_in, session, showing), session, showing)]
-    if split:
-        written += _hand_out(told_in(session.machine_language), split, session, showing)
+    shares = _shares(told_in(session.machine_language), split, session, showing) if split else {}
+    refuse_inputs(shares, workspace, files_below(given))
+    written = [deliver(_answer(told_in, session, showing), session, showing), *_hand_out(shares, session)]
     return highest((*written, tell_unread(years.data.inputs, call.ignored, session), *told))
 
 
@@ -205,17 +205,29 @@ def _answer(told: Callable[[Language], Record], session: Session, showing: Showi
     )
 
 
-def _hand_out(whole: Record, by: str, session: Session, showing: Showing) -> list[ExitCode]:
-    """Every output once for each school or township. One that cannot be written keeps no other from it."""
+def _shares(whole: Record, by: str, session: Session, showing: Showing) -> dict[Path, bytes]:
+    """Every output once for each school or township."""
     from ruraledu_cli.render.matching import shares
 
     files: dict[Path, bytes] = {}
-    for unit, share in shares(whole, by).items():
-        answer = _answer(partial(_given, share), session, showing)
-        files |= {
-            unit_path(path, unit): rendered(answer, format_of(path), session) for path in showing.outputs
-        }
-    return write_all(files, session)
+    own = shares(whole, by)
+    for output in showing.outputs:
+        for unit, path in unit_paths(output, own).items():
+            answer = _answer(partial(_given, own[unit]), session, showing)
+            files[path] = rendered(answer, format_of(path), session)
+    return files
+
+
+def _hand_out(files: Mapping[Path, bytes], session: Session) -> list[ExitCode]:
+    """One that cannot be written keeps no other from it; one that came back answered is not written over."""
+    from ruraledu_cli.render.matching import is_answered
+
+    answered = [path for path in files if path.suffix.lower() == ".csv" and path.is_file()]
+    answered = [path for path in answered if is_answered(path.read_bytes())]
+    for path in answered:
+        session.say(session.words.text("error.answered", {"path": path.as_posix()}))
+    written = write_all({path: content for path, content in files.items() if path not in answered}, session)
+    return [*written, *([ExitCode.FILE] if answered else [])]
 
 
 def _given(told: Record, _: Language) -> Record:

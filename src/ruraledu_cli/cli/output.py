@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ruraledu_cli.screen.console import Color
 
 _NO_NAME = re.compile(r'[\\/*?:"<>|\x00-\x1f]')
+_LONGEST = 220  # bytes of a file's name, with room for what its draft is called
 
 
 def steady_streams() -> None:
@@ -94,9 +95,24 @@ def _mute() -> None:
         os.close(nowhere)
 
 
-def unit_path(output: Path, unit: str) -> Path:
-    """The file of one school or township: the name asked for, and whose it is."""
-    return output.with_name(f"{output.stem}_{_NO_NAME.sub('_', unit)}{output.suffix}")
+def unit_paths(output: Path, units: Iterable[str]) -> dict[str, Path]:
+    """The file of each school or township: the name asked for, and whose it is. No two are alike, also where
+    small and capital letters are one; none is too long for a disk."""
+    found: dict[str, Path] = {}
+    taken: set[str] = set()
+    for unit in units:
+        plain = _fitting(_NO_NAME.sub("_", unit), output)
+        name, number = plain, 2
+        while name.casefold() in taken:
+            name, number = f"{plain}_{number}", number + 1
+        taken.add(name.casefold())
+        found[unit] = output.with_name(f"{output.stem}_{name}{output.suffix}")
+    return found
+
+
+def _fitting(name: str, output: Path) -> str:
+    room = max(_LONGEST - len(output.name.encode()), 8)
+    return name if len(name.encode()) <= room else name.encode()[:room].decode("utf-8", "ignore")
 
 
 def write_file(path: Path, data: bytes) -> None:

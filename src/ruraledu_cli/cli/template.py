@@ -18,7 +18,7 @@ from ruraledu_cli.cli.options import (
     one_of,
     parse_year,
 )
-from ruraledu_cli.cli.output import put, unit_path, write_file
+from ruraledu_cli.cli.output import put, unit_paths, write_file
 from ruraledu_cli.cli.session import Session, current, enter_workspace, progress
 
 if TYPE_CHECKING:
@@ -169,12 +169,10 @@ class _Making:
 
     def _paths(self, found: Prefilled, output: Path, split: str | None) -> Iterator[tuple[Prefill, Path]]:
         """Each template's own file: the name asked for, and whose it is."""
-        for one in found.templates:
-            if split is None:
-                yield one, output
-            else:
-                unit = one.unit or self.text.text("template.no_township")
-                yield one, unit_path(output, unit)
+        units = [one.unit or self.text.text("template.no_township") for one in found.templates]
+        paths = unit_paths(output, units)
+        for one, unit in zip(found.templates, units, strict=True):
+            yield one, output if split is None else paths[unit]
 
     def _write(self, path: Path, content: bytes, wanted: Wanted) -> ExitCode:
         from ruraledu_cli.package.untouched import is_as_made

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from ruraledu_cli.catalogue import Catalogue
@@ -177,6 +180,15 @@ def _places(places: Iterable[Where]) -> list[Record]:
 
 def render_json(told: Record) -> bytes:
     return to_bytes(told)
+
+
+def is_answered(content: bytes) -> bool:
+    """Whether somebody has written in the columns for the answer, in whatever encoding it was saved since."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            rows = csv.reader(content.decode(encoding).splitlines())
+            return any(cell.strip() for row in islice(rows, 1, None) for cell in row[len(COLUMNS) :])
+    return True
 
 
 def render_csv(told: Record, text: Catalogue) -> bytes:
