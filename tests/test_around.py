@@ -253,4 +253,7 @@ def test_a_sheet_s_name_outweighs_a_signature_that_says_nobody_s_rows() -> None:
     rows: list[list[Cell]] = [["编号", "教研员姓名", "学科", "专/兼职", "联系学校", "状态"]]
     rows += [["Y01", "刘研", "语文", "专职", "高唐县梁村镇中心小学", "在岗"]]
     result = run(sheet([["教研员包校名单"], *rows], "教研员包校"))
-    assert result.census.tables["researchers"].size == 1
+    researchers = result.census.tables["researchers"]
+    assert researchers.size == 1
+    assert researchers.column("researcher_full_time")[0] == "full_time"
+    assert researchers.column("researcher_status").present
