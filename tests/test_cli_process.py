@@ -7,6 +7,9 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from ruraledu_cli.cli.app import main
 
@@ -41,3 +44,12 @@ def test_a_call_within_a_program_changes_nothing(capsys):
     before = (gc.get_threshold(), gc.get_freeze_count(), dict(os.environ))
     assert main(["--version"]) == 0
     assert (gc.get_threshold(), gc.get_freeze_count(), dict(os.environ)) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")
+def test_a_full_disk_is_said_in_a_line_also_where_json_was_asked_for():
+    call = [sys.executable, "-m", "ruraledu_cli", "rules", "--format", "json"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 3
+    assert done.stderr == "无法写到标准输出：磁盘已满\n"

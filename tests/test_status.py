@@ -292,3 +292,15 @@ class TestFormats:
 
 def told_in_english(text: Any) -> str:
     return str(text.texts["status.count_school"])
+
+
+def test_without_any_register_nobody_knows_who_owes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ruraledu.toml").write_text(f'data = "data"\nplan = "{PLAN}"\n', "utf-8")
+    (tmp_path / "data/2025").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    ran = run("status", "2025")
+    assert ran.code == 0
+    assert "不知道应报哪些学校" in ran.text
+    assert "--expect" in ran.text

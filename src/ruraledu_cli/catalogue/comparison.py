@@ -183,7 +183,7 @@ def _table(one: TableChanges, words: ComparisonWords) -> Row:
 def _indicator(one: IndicatorChange, words: ComparisonWords) -> Row:
     text = words.text
     was, now = (
-        text.text("format.marked", label=figure, value=counts) if counts else figure
+        text.text("format.marked", label=figure, value=_over(counts)) if counts else figure
         for figure, counts in zip(words.figures(one), one.counts, strict=True)
     )
     parts = (
@@ -194,6 +194,11 @@ def _indicator(one: IndicatorChange, words: ComparisonWords) -> Row:
     states = [text.word("status", status) if status else "-" for status in one.statuses]
     state = states[0] if states[0] == states[1] else " → ".join(states)
     return words.title(one), f"{was} → {now}", words.change(one), " / ".join(parts), state
+
+
+def _over(counts: str) -> str:
+    """68 ÷ 80 as 68/80, which no fold breaks; not where the two are fractions themselves."""
+    return counts if "/" in counts else counts.replace(" ÷ ", "/")
 
 
 def _finding(causes: Sequence[FindingChange], words: ComparisonWords) -> Row:

@@ -86,7 +86,8 @@ def _is_open(one: UnitProgress) -> bool:
 
 def head(found: Progress, text: Catalogue) -> Iterator[str]:
     """How many, by state; what is open; what is due."""
-    yield text.text(f"status.expected.{found.expected}")
+    schools = any(one.unit.kind == "school" for one in found.units)
+    yield text.text(f"status.expected.{found.expected if schools else 'unknown'}")
     for kind in ("school", "township"):
         units = [one for one in found.units if one.unit.kind == kind]
         counts = {state: sum(one.state == state for one in units) for state in ORDER}

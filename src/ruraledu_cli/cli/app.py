@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -75,7 +76,8 @@ def _end(error: BaseException, session: Session) -> int:
     if session.json:
         from ruraledu_cli.render.json import render_error
 
-        put(render_error(int(code), message))
+        with suppress(Stop):  # nothing can be said there
+            put(render_error(int(code), message))
     session.say(message)
     return code
 
