@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from small_county import Tables, county, sheets
 PLAN = pipeline.load_plan([Path(__file__).parents[1] / "targets" / "gaotang-2023-2027.yaml"])
 
 
-def told(tables: Tables) -> dict[str, Finding]:
+def told(tables: Tables, before: Collection[str] = ()) -> dict[str, Finding]:
     """The findings by column, without those of columns that the small county never had."""
     frames = recognise(sheets(tables), PLAN.codebook).frames
     census = validate(frames, PLAN.codebook, 2025, PLAN.areas).census
-    findings = columns_lacking(Evaluator(census, PLAN, date(2025, 9, 1)))
+    findings = columns_lacking(Evaluator(census, PLAN, date(2025, 9, 1)), before)
     found = {name: one for one in findings for name in str(one.params["columns"]).split("、")}
     return {name: found[name] for name in found.keys() - NEVER}
 
@@ -80,3 +81,21 @@ def test_kindergartens_need_no_recording_room_and_a_name_does_for_a_code() -> No
     for row in tables["教职工（二）"]:
         row["所在学校"] = names[row.pop("学校标识码")]
     assert told(tables) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "column"), [("本校连续任职年限", "tenure_years"), ("身份证号", "id_number")]
+)
+def test_a_column_that_last_year_had(header: str, column: str) -> None:
+    """Something else decides in its stead, so that nothing waits for it."""
+    tables = without("教职工", header)
+    assert told(tables) == {}
+    finding = told(tables, {f"staff.{column}"})[header]
+    assert (finding.severity, finding.params["reason"]) == (None, "last_year")
+
+
+def test_a_partner_school_is_not_asked_for_where_the_register_was_sent() -> None:
+    tables = without("学校（设施）", "结对学校")
+    assert told(tables, {"schools.paired_school"}) == {}
+    del tables["结对台账"]
+    assert "结对学校" in told(tables, {"schools.paired_school"})

@@ -276,6 +276,15 @@ class TestGroups:
 
 
 class TestOtherTables:
+    def test_a_table_above_is_told_and_not_read(self) -> None:
+        above: list[list[Cell]] = [["姓名", "身份证号", "最高学历"], ["张三", "371526198001010011", "本科"]]
+        found = read([*above, [None, "甲", "乙", "丙", "丁", "戊"], HEADER, school(1, 300, 20)])
+        assert records(only(found)) == [5]
+        assert [(f.params["reason"], f.params["rows"], f.severity) for f in told(found, "S007")] == [
+            ("table_above", "1", "query"),
+            ("above_header", "3", None),
+        ]
+
     def test_a_second_table_below_is_told_and_not_read(self) -> None:
         rows = [
             HEADER,
@@ -288,7 +297,8 @@ class TestOtherTables:
         found = read(rows)
         assert records(only(found)) == [2]
         (finding,) = told(found, "S007")
-        assert (finding.params["reason"], finding.params["rows"]) == ("other_table", "4-6")
+        assert (finding.params["reason"], finding.params["rows"]) == ("next_table", "4-6")
+        assert finding.severity == "query"
         assert finding.places[0].cells == ["4:6"]
 
     def test_the_same_header_again_goes_on(self) -> None:
@@ -322,6 +332,10 @@ class TestOtherTables:
         assert [(f.params["reason"], f.places[0].rows) for f in told(found, "S007")] == [("late_group", (3,))]
         grouped = [HEADER, ["城区"], school(1, 300, 20), ["乡村"], school(3, 200, 15)]
         assert told(read(grouped, merged=[Merged(1, 0, 1, 3), Merged(3, 0, 3, 3)]), "S007") == []
+
+    def test_a_header_printed_again_with_other_spaces_is_no_record(self) -> None:
+        again: list[Cell] = ["乡 镇", "学校标识码*", " 学校名称", "在校\n生数", "专任教师数"]
+        assert records(only(read([HEADER, school(1, 300, 20), again, school(3, 200, 15)]))) == [2, 4]
 
     def test_a_merged_code_is_a_record(self) -> None:
         rows = [HEADER[1:], school(1, 300, 20)[1:], ["2137000002"], school(3, 200, 15)[1:]]

@@ -16,17 +16,19 @@ from ruraledu_cli.language.evaluate import Evaluator
 from ruraledu_cli.language.kleene import NO, Mask
 from ruraledu_cli.model.finding import Finding, Param, Place, Severity
 from ruraledu_cli.validate.expected import EXPECTED
+from ruraledu_cli.validate.persons import PEOPLE
 
 # Columns that say the same: one of them is enough.
 _SAME = (
     ("staff", ("education", "education_full_time", "education_in_service")),
     ("staff", ("is_full_time_teacher", "staff_category")),
-    ("staff", ("birth_date", "id_number")),
     ("staff", ("appointed_date", "post_start_date", "newly_appointed")),
     ("staff", ("induction_trained", "induction_date")),
     ("students", ("aid_received", "aid_amount")),
     ("researcher_visits", ("visit_date", "semester")),
 )
+_MADE_OF = {("staff", "birth_date"): "id_number"}  # what another column says too, and not the reverse
+_PERSONS = {f"{table}.{who.identity}" for table, who in PEOPLE.items()}  # tell persons apart, in every count
 _ONLY_WITH = {"pairing_end": "paired_school"}  # says something only where the other column is there
 _REPLACED = {"paired_school": "pairs", "pairing_end": "pairs"}  # or where the other table was not sent
 
@@ -106,7 +108,7 @@ def columns_of(census: Census) -> frozenset[str]:
 def columns_lacking(evaluator: Evaluator, before: Collection[str] = ()) -> Iterator[Finding]:
     """S019, one finding for all columns that the same sheets lack. `before` are those of last year."""
     plan, census, waiting = evaluator.plan, evaluator.census, _waiting(evaluator)
-    looked = {f"{table}.{column}" for table, column in weigh(plan)} | waiting
+    looked = {f"{table}.{column}" for table, column in weigh(plan)} | waiting | _PERSONS
     for name, table in census.tables.items():
         sheets = _Sheets(table, _frames(evaluator, name), evaluator.counted(name))
         causes: dict[_Cause, dict[str, set[int]]] = {}
@@ -175,6 +177,7 @@ def _known_otherwise(table: Table, column: str, lacking: Mapping[int, Sequence[i
     same = [name for group in _SAME if group[0] == table.name and column in group[1] for name in group[1]]
     made = [name for (owner, name), sources in SOURCES.items() if owner == table.name and column in sources]
     records = sorted({record for held in lacking.values() for record in held})
+    made += [_MADE_OF[table.name, column]] if (table.name, column) in _MADE_OF else []
     others = (table.column(name).codes[records] != MISSING for name in (*same, *made) if name != column)
     return any(known.all() for known in others)
 

@@ -48,7 +48,9 @@ class Looks:
         self._is_header = shape.is_header
         self._wide = {m.top: m.left for m in sheet.merged if m.right > m.left}
         self._need = min(3, len(self.labels))
-        self._printed = {text for p in self.labels for text in self.levels[p]}
+        self._headers = {p: frozenset(map(normalise, texts)) for p, texts in self.levels.items()}
+        self._printed = frozenset[str]().union(*(self._headers[p] for p in self.labels))
+        self._begun = frozenset(text[0] for text in self._printed if text)
 
     def is_plain(self, row: Sequence[Cell]) -> bool:
         """Whether a row is a record at first sight: labels filled, none that might be something else."""
@@ -68,7 +70,7 @@ class Looks:
         return seen >= self._need
 
     def _is_suspect(self, cell: str) -> bool:
-        if cell in self._printed:
+        if cell.lstrip()[:1].lower() in self._begun and normalise(cell) in self._printed:
             return True
         if cell[0] not in _HEADS and cell[-1] not in _TAILS:
             return False
@@ -111,14 +113,16 @@ class Looks:
         texts = [normalise(c) for _, c in cells if isinstance(c, str)]
         return len(cells) > 1 and 2 * sum(map(self._is_header, texts)) >= len(cells)
 
-    def is_table_row(self, cells: Cells) -> bool:
-        """Whether a row above the header is no title or line of labels, but of some table."""
-        return self.names_columns(cells) or (len(cells) > _LABELS and 2 * len(cells) >= self.width)
+    def of_table_above(self, cells: Cells) -> str:
+        """What a row above the header is, where it is no title or line of labels but of some table."""
+        if self.names_columns(cells):
+            return "table_above"
+        return "above_header" if len(cells) > _LABELS and 2 * len(cells) >= self.width else ""
 
     def repeats_header(self, cells: Cells) -> bool:
         """Whether a row is the header (or its lowest row) printed again."""
-        levels = self.levels
-        same = sum(1 for p, c in cells if p in levels and isinstance(c, str) and c.strip() in levels[p])
+        headers = self._headers
+        same = sum(1 for p, c in cells if p in headers and isinstance(c, str) and normalise(c) in headers[p])
         return same > 1 and 5 * same >= 4 * len(cells) and 2 * same >= self.width
 
     def like_record(self, cells: Cells) -> bool:

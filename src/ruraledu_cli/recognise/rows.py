@@ -16,6 +16,8 @@ from ruraledu_cli.recognise.looks import Cells, Looks, Shape
 
 _LONG_NUMBER = 7
 
+_TITLES = 3  # rows that may stand over the next table's header, and that
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -30,7 +32,8 @@ class Mark:
 @dataclass(slots=True)
 class Rows:
     """The rows sorted. `told` are rows that were not simply read, by reason (S007): repeated_header, note,
-    after_totals, after_title, late_group, above_header."""
+    after_totals, after_title, late_group,
+    above_header; table_above and next_table are of tables whose headers are known."""
 
     records: list[int] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -72,8 +75,8 @@ class _Sorter:
             cells = filled(self.rows[row])
             note = any(words.is_note(normalise(str(c))) for _, c in cells)
             self.found.put("note" if note else "title" if cells else "blank", row)
-            if self.looks.keys and not note and self.looks.is_table_row(cells):
-                self.found.tell("above_header", row)
+            if self.looks.keys and not note and (reason := self.looks.of_table_above(cells)):
+                self.found.tell(reason, row)
         self.found.put("header", *range(self.layout.top, self.layout.bottom + 1))
 
     def below(self) -> None:
@@ -242,7 +245,8 @@ class _Sorter:
     def _rest_is_other(self, first: int) -> None:
         rest = [row for row in range(first, len(self.rows)) if filled(self.rows[row])]
         self.found.put("other_table", *rest)
-        self.found.tell("other_table", *rest)
+        known = any(self.looks.names_columns(filled(self.rows[row])) for row in rest[:_TITLES])
+        self.found.tell("next_table" if known else "other_table", *rest)
         self.found.put("blank", *sorted(set(range(first, len(self.rows))) - set(rest)))
 
     def finish(self) -> None:

@@ -104,9 +104,12 @@ def differs(frame: Frame, difference: Difference, header: str) -> Finding:
 
 
 def rows_told(frame: Frame, reason: str, rows: Iterable[int]) -> Finding:
-    """S007: rows not simply read: other_table, note, repeated_header, after_…. 0-based rows."""
+    """S007: rows not simply read: other_table, note, repeated_header, after_…. 0-based rows. A query where
+    they are a table that the census may want."""
     numbers = tuple(row + 1 for row in rows)
     place = Place(frame.sheet.file, frame.sheet.name, frame.table or None, rows=numbers)
     first, last = min(numbers), max(numbers)
     text = str(first) if first == last else f"{first}-{last}"
-    return Finding("S007", (place,), params={"reason": reason, "rows": text, "count": len(numbers)})
+    severity: Severity | None = "query" if reason in ("next_table", "table_above") else None
+    params: dict[str, Param] = {"reason": reason, "rows": text, "count": len(numbers)}
+    return Finding("S007", (place,), params=params, severity=severity)

@@ -79,6 +79,11 @@ class Parsers:
             found = self._made[key] = self._make(self._table.columns[field.column], field)
         return found
 
+    def known(self, column: str) -> frozenset[str]:
+        """The codes of a column that takes other words too; none of any other column."""
+        found = self._codebook.code_lists.get(self._table.columns[column].codes or "")
+        return frozenset(found.codes) if found is not None and found.open else frozenset()
+
     def _make(self, column: ColumnDef, field: Field) -> Parse:
         parse = ColumnParser(column, self._codebook, self._areas, field.part, field.reading, field.factor)
         return doubting(parse, self._table.name, column, self._when)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ruraledu_cli.census import MISSING, Cell, Field
+from ruraledu_cli.census import MISSING, NONE, Cell, Field, Value
 from ruraledu_cli.definitions.codebook import ColumnDef
 from ruraledu_cli.model.finding import Finding, Param, Place
 from ruraledu_cli.validate.assemble import Assembled
@@ -27,7 +27,8 @@ def find_shifts(table: Assembled) -> list[Finding]:
     for span in table.spans:
         seen = _fields(table, span)
         findings += _shifted_rows(table, span, seen)
-        findings += [found for one in seen if (found := _wrong_kind(table, one)) is not None]
+        for one in seen:
+            findings += filter(None, (_wrong_kind(table, one), _nothing_known(table, one)))
     return findings
 
 
@@ -137,7 +138,7 @@ def _wrong_kind(table: Assembled, one: Seen) -> Finding | None:
     _take_out(table, one, rows)
     table.silenced.setdefault(id(one), set()).update(rows)
     column = table.definition.columns[one.field.column]
-    params: dict[str, Param] = {"expected": column.type, "count": len(rows)}
+    params: dict[str, Param] = {"expected": column.type, "reason": "missing", "count": len(rows)}
     meant = _meant(table, one, wrong)
     if meant is not None:
         params["suggestion"] = meant
@@ -149,6 +150,21 @@ def _wrong_kind(table: Assembled, one: Seen) -> Finding | None:
         params=params,
         personal=column.personal or bool(meant),
     )
+
+
+def _nothing_known(table: Assembled, one: Seen) -> Finding | None:
+    """S009 as a query: in a column of codes and other words several words and no code. They stand."""
+    codes = table.parsers.known(one.field.column)
+    said = {n: value for n, parsed in enumerate(one.parsed) if (value := parsed.value) not in (None, NONE)}
+    if not codes or len(said) < _LEAST or any(_items(value) & codes for value in said.values()):
+        return None
+    place = cell_place(table, one, one.rows(said))
+    params: dict[str, Param] = {"count": place.count, "reason": "no_code"}
+    return Finding("S009", (place,), shown(one.cells[min(said)]), params, severity="query")
+
+
+def _items(value: Value | None) -> frozenset[Value]:
+    return frozenset(value if isinstance(value, tuple) else (value,))
 
 
 def _is_other_kind(parsed: Parsed) -> bool:
