@@ -99,3 +99,11 @@ def test_a_partner_school_is_not_asked_for_where_the_register_was_sent() -> None
     assert told(tables, {"schools.paired_school"}) == {}
     del tables["结对台账"]
     assert "结对学校" in told(tables, {"schools.paired_school"})
+
+
+def test_a_column_that_kindergartens_knew_last_year() -> None:
+    """Of kindergartens it is not asked because schools know it."""
+    assert told(county(), {"schools.dormitory_area_m2"}) == {}
+    finding = told(county(), {"schools.dormitory_area_m2:kindergarten"})["学生宿舍面积"]
+    assert (finding.severity, finding.params["reason"]) == ("note", "elsewhere")
+    assert "学校（幼儿园）" in [place.sheet for place in finding.places]

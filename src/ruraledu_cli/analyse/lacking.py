@@ -29,6 +29,7 @@ _SAME = (
 )
 _MADE_OF = {("staff", "birth_date"): "id_number"}  # what another column says too, and not the reverse
 _PERSONS = {f"{table}.{who.identity}" for table, who in PEOPLE.items()}  # tell persons apart, in every count
+_KINDS = ("school", "kindergarten")
 _ONLY_WITH = {"pairing_end": "paired_school"}  # says something only where the other column is there
 _REPLACED = {"paired_school": "pairs", "pairing_end": "pairs"}  # or where the other table was not sent
 
@@ -40,6 +41,7 @@ class _Sheets:
     table: Table
     frames: dict[int, Frame]
     counted: Mask
+    before: Collection[str]
 
     @cached_property
     def records(self) -> dict[frozenset[int], list[int]]:
@@ -50,9 +52,7 @@ class _Sheets:
 
     @cached_property
     def types(self) -> list[str]:
-        """Per record, what kind of school it is: of schools other things are asked than of kindergartens."""
-        column = self.table.column("school_type")
-        return [*map([*map(str, column.values), ""].__getitem__, column.codes.tolist())]
+        return _types(self.table)
 
     def without(self, column: str) -> dict[int, list[int]]:
         """By sheet, the records that no sheet with the column holds: where some have it, the like of those
@@ -67,22 +67,36 @@ class _Sheets:
         return dict(sorted(found.items()))
 
     def _asked(self, column: str) -> Callable[[str], bool]:
-        """Of which schools a column is asked: the types that it is for, else the like of those that know it;
-        of all where no sheet has it."""
+        """Of which schools a column is asked: the types that it is for, else the like of those that know it,
+        or knew it last year; of all where no sheet has it."""
         held = self.table.column(column)
         for one in EXPECTED:
             if one.table == self.table.name and column in one.columns and "school_type" in one.where:
                 return one.where["school_type"].__contains__
         if not held.present:
             return lambda _: True
-        silent = {MISSING, *(code for code, value in enumerate(held.values) if value is NONE)}
-        pairs = zip(self.types, held.codes.tolist(), strict=True)
-        known = {_is_kindergarten(kind) for kind, code in pairs if code not in silent}
-        return lambda kind: _is_kindergarten(kind) in known
+        known = _knowing(self.table, column)
+        known |= {kind for kind in _KINDS if f"{self.table.name}.{column}:{kind}" in self.before}
+        return lambda kind: _kind(kind) in known
 
 
-def _is_kindergarten(school_type: str) -> bool:
-    return school_type.startswith("11")
+def _types(table: Table) -> list[str]:
+    """Per record, the type of school; "" where it is not known, or no school's."""
+    column = table.column("school_type")
+    return [*map([*map(str, column.values), ""].__getitem__, column.codes.tolist())]
+
+
+def _kind(school_type: str) -> str:
+    """Of schools other things are asked than of kindergartens."""
+    return _KINDS[school_type.startswith("11")]
+
+
+def _knowing(table: Table, column: str) -> set[str]:
+    """The kinds of records of which some know a column."""
+    held = table.column(column)
+    silent = {MISSING, *(code for code, value in enumerate(held.values) if value is NONE)}
+    pairs = zip(_types(table), held.codes.tolist(), strict=True)
+    return {_kind(school_type) for school_type, code in pairs if code not in silent}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +110,16 @@ class _Cause:
 
 
 def columns_of(census: Census) -> frozenset[str]:
-    """The columns that some sheet has, as table.column."""
-    return frozenset(
-        f"{name}.{column}"
-        for name, table in census.tables.items()
-        for column, held in table.columns.items()
-        if held.present
+    """The columns that some sheet has, as table.column, and of schools those that each kind knows."""
+    held = ((name, column) for name, table in census.tables.items() for column in table.columns)
+    there = [(name, column) for name, column in held if census.tables[name].column(column).present]
+    known = (
+        f"{name}.{column}:{kind}"
+        for name, column in there
+        if name == "schools"
+        for kind in _knowing(census.tables[name], column)
     )
+    return frozenset((*(f"{name}.{column}" for name, column in there), *known))
 
 
 def columns_lacking(evaluator: Evaluator, before: Collection[str] = ()) -> Iterator[Finding]:
@@ -110,7 +127,7 @@ def columns_lacking(evaluator: Evaluator, before: Collection[str] = ()) -> Itera
     plan, census, waiting = evaluator.plan, evaluator.census, _waiting(evaluator)
     looked = {f"{table}.{column}" for table, column in weigh(plan)} | waiting | _PERSONS
     for name, table in census.tables.items():
-        sheets = _Sheets(table, _frames(evaluator, name), evaluator.counted(name))
+        sheets = _Sheets(table, _frames(evaluator, name), evaluator.counted(name), before)
         causes: dict[_Cause, dict[str, set[int]]] = {}
         for column in plan.codebook.tables[name].columns.values():
             key = f"{name}.{column.name}"
