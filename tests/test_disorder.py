@@ -271,14 +271,14 @@ def test_nor_does_it_in_the_untidy_year(steps: list[Step]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=600, suppress_health_check=SLOW)
+@settings(max_examples=300, suppress_health_check=SLOW)
 @given(st.lists(STEPS, min_size=1, max_size=3))
 def test_nor_does_a_heap_of_it(steps: list[Step]) -> None:
     SMALL.check(steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=SLOW)
+@settings(max_examples=80, suppress_health_check=SLOW)
 @given(st.lists(STEPS, min_size=1, max_size=3))
 def test_nor_does_a_heap_of_it_in_the_untidy_year(steps: list[Step]) -> None:
     MESSY.check(steps)

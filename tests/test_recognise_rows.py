@@ -594,3 +594,11 @@ def test_every_row_is_a_record_or_passed_over_with_a_reason(
             every = [*frame.records, *(row for p in frame.passed for row in p.rows)]
             assert sorted(every) == list(range(len(rows)))
     assert found == read(rows, name, merged) or "nan" in repr(rows)
+
+
+@pytest.mark.parametrize("note", ["本表数据以9月1日为准", "此页以下由教育局填写", "以上情况属实", "完"])
+def test_a_note_without_a_label_is_no_village(note: str) -> None:
+    rows: list[list[Cell]] = [["村居代码", "村居名称", "家长学校或指导站点"]]
+    rows += [[f"37152610120{n}", f"梁村{n}村", "是"] for n in range(3)]
+    found = recognise([Sheet("a.xlsx", "村居", [*rows, [None, note, None]])], load_codebook())
+    assert records(only(found)) == [2, 3, 4]

@@ -1,4 +1,4 @@
-"""Headers in place of values, in columns that take any text: missing, and told (V013)."""
+"""Headers in place of values, in columns that take any words: missing, and told (V013)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def header_words(table: Assembled) -> Iterator[Finding]:
     for span in table.spans:
         words = _headers(table, span)
         for one in (one for seen in table.seen.values() for one in seen if one.span is span):
-            if one.kind in _ANY_TEXT and one.said is None:
+            open_to_all = one.kind in _ANY_TEXT or table.parsers.known(one.field.column)
+            if open_to_all and one.said is None:
                 yield from _found(table, one, words)
 
 
