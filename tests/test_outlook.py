@@ -216,6 +216,7 @@ def workspace(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("workspace")
 def test_every_format_of_the_sample_county(capsys, tmp_path):
     written = [tmp_path / f"out.{suffix}" for suffix in ("json", "csv", "md", "txt")]

@@ -65,6 +65,7 @@ def test_two_years_are_too_few(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2022" not in screen
 
 
+@pytest.mark.slow
 def test_the_same_judgement_as_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trend", "--format", "json"]) == 0
     trends = {result["id"]: result["pace"] for result in json.loads(capsys.readouterr().out)["results"]}

@@ -29,7 +29,9 @@ def of(result: Validated, code: str) -> list[Finding]:
     return [finding for finding in result.findings if finding.code == code]
 
 
-@pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
+@pytest.mark.parametrize(
+    "year", [*(pytest.param(y, marks=pytest.mark.slow) for y in (2022, 2023, 2024)), 2025]
+)
 def test_the_sample_years_have_no_error_and_few_queries(year: int) -> None:
     files = gather([str(SAMPLE / str(year))], lambda path: path.relative_to(SAMPLE).as_posix())
     result = audit(files, Definitions(plan()), year=year, data=SAMPLE)

@@ -464,7 +464,7 @@ class TestWorkspace:
         assert ran.json["year"] == 2025
 
 
-@pytest.mark.parametrize("year", ["2024", "2025"])
+@pytest.mark.parametrize("year", [pytest.param("2024", marks=pytest.mark.slow), "2025"])
 def test_the_sample_has_no_errors(run: Run, monkeypatch: pytest.MonkeyPatch, year: str) -> None:
     monkeypatch.chdir(ROOT)
     ran = run("validate", f"sample_data/{year}", "--format", "json")
