@@ -50,6 +50,17 @@ def test_a_number_of_the_whole_is_no_campuss_and_is_asked_about() -> None:
     assert {f.code for f in result.findings if f.code == "K001"} == set()
 
 
+def test_a_village_without_a_code_beside_itself_is_one() -> None:
+    listed: list[list[Cell]] = [["村居代码", "村居名称", "乡镇", "家长学校或指导站点"]]
+    listed += [["371526101201", "一村", "梁村镇", "是"], ["371526101202", "二村", "梁村镇", "否"]]
+    listed += [["371526102201", "一村", "尹集镇", "否"]]
+    bare = [row[1:] for row in listed]
+    result = run(("村居", listed), ("村居2", [*bare, ["三村", "梁村镇", "是"]]))
+    assert result.census.tables["villages"].size == 4
+    told = [f for f in result.findings if f.code == "S012" and f.params["reason"] == "village"]
+    assert [f.params["rows"] for f in told] == [3]
+
+
 def test_a_blank_beside_a_campus_is_the_main_one() -> None:
     mixed = [LIST[0], [CODE, "甲小学", None, "小学", 120], *LIST[2:]]
     result = run(

@@ -1,4 +1,4 @@
-"""Schools without a code in one sheet whose name one school of another sheet alone bears: one school."""
+"""Schools and villages without a code in one sheet whose name one of another sheet alone bears: one."""
 
 from __future__ import annotations
 
@@ -43,6 +43,28 @@ def adopt_towns(table: Assembled) -> list[Finding]:
         return []
     table.columns["township"] = towns.put(adopted)
     return taken(table, "township", "register", adopted, at="school_name")
+
+
+def adopt_village_codes(table: Assembled) -> list[Finding]:
+    """The code of a village that stands without one, where its township and name have one code elsewhere:
+    else it would count twice."""
+    if table.name != "villages":
+        return []
+    codes, towns, names = (table.column(name) for name in ("village_code", "township", "village_name"))
+    known: dict[tuple[Value | None, str], set[str]] = {}
+    lacking: dict[int, tuple[Value | None, str]] = {}
+    for row in range(table.size):
+        code, who = codes.value(row), (towns.value(row), normal(str(names.value(row))))
+        if isinstance(code, str):
+            known.setdefault(who, set()).add(code)
+        elif codes.codes[row] == BLANK and names.codes[row] >= 0:
+            lacking[row] = who
+    found = {row: known.get(who, set()) for row, who in lacking.items()}
+    adopted = {row: next(iter(held)) for row, held in found.items() if len(held) == 1}
+    if not adopted:
+        return []
+    table.columns["village_code"] = codes.put(adopted)
+    return taken(table, "village_code", "village", adopted, at="village_name")
 
 
 def _bearers(table: Assembled) -> dict[str, set[tuple[str, int]]]:

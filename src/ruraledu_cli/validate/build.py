@@ -10,7 +10,7 @@ from ruraledu_cli.census import Census, Column, Frame, Origin, Table
 from ruraledu_cli.definitions.codebook import Codebook
 from ruraledu_cli.model.finding import Finding
 from ruraledu_cli.validate.across import across
-from ruraledu_cli.validate.adopt import adopt_codes, adopt_towns
+from ruraledu_cli.validate.adopt import adopt_codes, adopt_towns, adopt_village_codes
 from ruraledu_cli.validate.assemble import Assembled, assemble
 from ruraledu_cli.validate.attribute import attribute, in_order
 from ruraledu_cli.validate.bearers import NAMES, two_names, two_persons
@@ -164,7 +164,7 @@ class _Build:
         self.findings = [*(f for f in self.findings if not inside.settles(f)), *inside.findings]
         self.findings += follow_links(table, self.linkers)
         derive(table, self.linkers["school"], self.areas)
-        self.findings += adopt_numbers(table)
+        self.findings += [*adopt_village_codes(table), *adopt_numbers(table)]
         self.persons[name] = persons_of(table)
         self.findings += join_posts(table, self.persons[name])
         self.groups[name] = group(table, self.persons[name])
