@@ -58,11 +58,14 @@ class _Sheets:
         """By sheet, the records that no sheet with the column holds: where some have it, the like of those
         that know it."""
         having = {number for number, frame in self.frames.items() if _has(frame, column)}
-        asked = self._asked(column)
+        groups = [(frames, own) for frames, own in self.records.items() if not frames & having]
         found: dict[int, list[int]] = {}
-        for frames, records in self.records.items():
+        if not groups:
+            return found
+        asked = self._asked(column)
+        for frames, records in groups:
             kept = [one for one in records if asked(self.types[one]) and self.counted[one] != NO]
-            for number in () if frames & having or not kept else frames & self.frames.keys():
+            for number in frames & self.frames.keys() if kept else ():
                 found.setdefault(number, []).extend(kept)
         return dict(sorted(found.items()))
 
@@ -95,7 +98,7 @@ def _knowing(table: Table, column: str) -> set[str]:
     """The kinds of records of which some know a column."""
     held = table.column(column)
     silent = {MISSING, *(code for code, value in enumerate(held.values) if value is NONE)}
-    pairs = zip(_types(table), held.codes.tolist(), strict=True)
+    pairs = set(zip(_types(table), held.codes.tolist(), strict=True))  # few, of however many records
     return {_kind(school_type) for school_type, code in pairs if code not in silent}
 
 
